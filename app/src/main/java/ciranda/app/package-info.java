@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.app;
+
+import org.jspecify.annotations.NullMarked;

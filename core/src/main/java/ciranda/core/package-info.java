@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.core;
+
+import org.jspecify.annotations.NullMarked;

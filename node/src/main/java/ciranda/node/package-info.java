@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.node;
+
+import org.jspecify.annotations.NullMarked;

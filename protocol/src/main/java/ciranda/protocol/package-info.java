@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.protocol;
+
+import org.jspecify.annotations.NullMarked;

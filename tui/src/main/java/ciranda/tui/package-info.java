@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.tui;
+
+import org.jspecify.annotations.NullMarked;
