@@ -22,7 +22,7 @@ is_packaged() {
 
 # quiet_maven ARGUMENT...: Maven without its greeting, its colours and its JVM's warnings.
 quiet_maven() {
-  MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" \
+  MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djansi.noreset=true ${MAVEN_OPTS:-}" \
     mvn -q -B -Dstyle.color=never -f "$ROOT/pom.xml" "$@"
 }
 
