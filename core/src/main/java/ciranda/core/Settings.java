@@ -1,0 +1,33 @@
+package ciranda.core;
+
+import ciranda.protocol.Endpoint;
+import ciranda.protocol.GroupId;
+import ciranda.protocol.NodeKey;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What does not change while a node runs.
+ *
+ * @param instance random number of this start
+ * @param port the TCP port that it listens on
+ * @param peers addresses to dial besides multicast and memory
+ * @param multicast whether beacons are sent at all
+ */
+public record Settings(
+    GroupId group,
+    NodeKey key,
+    String name,
+    long instance,
+    int port,
+    List<Endpoint> peers,
+    boolean multicast,
+    Timing timing) {
+  public Settings {
+    Objects.requireNonNull(group, "group");
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(timing, "timing");
+    peers = List.copyOf(peers);
+  }
+}
