@@ -1,6 +1,7 @@
 package ciranda.core;
 
 import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
@@ -10,6 +11,9 @@ public sealed interface Event {
 
   /** A chat message is on this node's disk; shown once, in the order of arrival here. */
   record Shown(ChatMessage message) implements Event {}
+
+  /** One of this node's own messages reached more or fewer of the present members' disks. */
+  record ReceiptChanged(String id, ChatNode.Receipt receipt) implements Event {}
 
   /** Somebody became or ceased to be a member of the view that this node obeys. */
   record MemberChanged(NodeKey key, String name, int id, Presence presence) implements Event {}

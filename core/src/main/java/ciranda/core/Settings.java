@@ -13,20 +13,25 @@ import java.util.Objects;
  * @param port the TCP port that it listens on
  * @param peers addresses to dial besides multicast and memory
  * @param multicast whether beacons are sent at all
+ * @param software version of the program, for people
  */
 public record Settings(
     GroupId group,
+    String groupName,
     NodeKey key,
     String name,
     long instance,
     int port,
     List<Endpoint> peers,
     boolean multicast,
+    String software,
     Timing timing) {
   public Settings {
     Objects.requireNonNull(group, "group");
+    Objects.requireNonNull(groupName, "groupName");
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(software, "software");
     Objects.requireNonNull(timing, "timing");
     peers = List.copyOf(peers);
   }

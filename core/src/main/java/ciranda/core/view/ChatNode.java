@@ -21,12 +21,8 @@ public interface ChatNode {
   History.Page history(History.Query query)
       throws History.BadCursorException, History.UnknownRoomException;
 
-  /**
-   * On how many of the present members a message of this node's view is known to be on disk.
-   *
-   * @param id a message's id
-   */
-  Receipt receipt(String id);
+  /** For each message id, who is known to have it on disk; in the order of the ids. */
+  List<Receipt> receipts(List<String> ids);
 
   /** Watches from now on. */
   Feed events();
@@ -46,10 +42,18 @@ public interface ChatNode {
   boolean isStopped();
 
   /**
-   * Who holds a message.
+   * Who holds a message, as far as this node knows.
    *
-   * @param holders present members known to have it on disk, this node among them
-   * @param members present members
+   * @param holders present members that have it on disk, this node among them
+   * @param members present members, this node among them; at least 1
    */
-  record Receipt(int holders, int members) {}
+  record Receipt(int holders, int members) {
+    /** The word of the API: {@code accepted}, {@code stored} or {@code all}. */
+    public String state() {
+      if (holders >= members) {
+        return "all";
+      }
+      return holders > 1 ? "stored" : "accepted";
+    }
+  }
 }
