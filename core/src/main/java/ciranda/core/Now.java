@@ -1,0 +1,33 @@
+package ciranda.core;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * The time of one step.
+ *
+ * @param monotonicNanos never goes back; decides everything
+ * @param wall only shown and stamped
+ */
+public record Now(long monotonicNanos, Instant wall) {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  public Now {
+    Objects.requireNonNull(wall, "wall");
+  }
+
+  /** The monotonic time that lies {@code millis} after this. */
+  public long after(long millis) {
+    return monotonicNanos + millis * NANOS_PER_MILLI;
+  }
+
+  /** Whether a monotonic time has come. */
+  public boolean reached(long nanos) {
+    return monotonicNanos - nanos >= 0;
+  }
+
+  /** Milliseconds from a monotonic time until this. */
+  public long millisSince(long nanos) {
+    return (monotonicNanos - nanos) / NANOS_PER_MILLI;
+  }
+}

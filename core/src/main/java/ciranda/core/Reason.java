@@ -1,0 +1,34 @@
+package ciranda.core;
+
+/** Why an input was ignored or refused. Each shows in traces, so that a test can prove it alive. */
+public enum Reason {
+  CLOSED_LINK,
+  OWN_LINK,
+  SECOND_INSTANCE,
+  DUPLICATE_LINK,
+  UNKNOWN_TYPE,
+  STALE_ROW,
+  STALE_PULSE,
+  STALE_EPOCH,
+  STALE_VIEW,
+  FAR_EPOCH,
+  VIEW_OMITS_ME,
+  NOT_THE_COORDINATOR,
+  QUARANTINED,
+  COORDINATOR_LIVES,
+  NO_ROUTE,
+  HOPS_USED_UP,
+  OWN_BEACON,
+  BEACON_RATE,
+  CLAIM_BUSY,
+  STALE_CLAIM,
+  ALREADY_HELD,
+  GAP,
+  FORK,
+  WRONG_CHAIN,
+  NOT_HELD,
+  NOT_AWAITED,
+  GROUP_FULL,
+  TOO_MANY_LOGS,
+  STORAGE_REFUSES
+}

@@ -1,0 +1,59 @@
+package ciranda.core.view;
+
+import java.util.List;
+
+/** A running node, as views see it. Any thread may call; nothing here blocks the node loop. */
+public interface ChatNode {
+
+  /** A snapshot; in every role. */
+  Status status();
+
+  /** Everybody known, this node first. */
+  List<Person> people();
+
+  /**
+   * Asks the node and waits for the result, which for a post means: durable. Bounded: storage that
+   * does not answer in time gives {@link Result.Cause#STORAGE_FAILED}.
+   */
+  Result request(Command command) throws InterruptedException;
+
+  /** Reads a page of the conversation. */
+  History.Page history(History.Query query)
+      throws History.BadCursorException, History.UnknownRoomException;
+
+  /** For each message id, who is known to have it on disk; in the order of the ids. */
+  List<Receipt> receipts(List<String> ids);
+
+  /** Watches from now on. */
+  Feed events();
+
+  /**
+   * Watches from after an event of an earlier feed; where that is unknown or too old, the first
+   * item is {@link Feed.Lagged}.
+   *
+   * @param after {@code INSTANCE.SEQUENCE} as {@link #eventId} gives it
+   */
+  Feed eventsAfter(String after);
+
+  /** {@code INSTANCE.SEQUENCE}: names an event across restarts. */
+  String eventId(long sequence);
+
+  /** Whether the node has stopped, by whatever cause. */
+  boolean isStopped();
+
+  /**
+   * Who holds a message, as far as this node knows.
+   *
+   * @param holders present members that have it on disk, this node among them
+   * @param members present members, this node among them; at least 1
+   */
+  record Receipt(int holders, int members) {
+    /** The word of the API: {@code accepted}, {@code stored} or {@code all}. */
+    public String state() {
+      if (holders >= members) {
+        return "all";
+      }
+      return holders > 1 ? "stored" : "accepted";
+    }
+  }
+}

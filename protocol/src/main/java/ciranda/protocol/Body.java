@@ -1,0 +1,61 @@
+package ciranda.protocol;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** What an entry says; JSON inside a segment. */
+@JsonTypeInfo(
+    use = JsonTypeInfo.Id.NAME,
+    property = "type",
+    visible = true,
+    defaultImpl = Body.Unknown.class)
+public sealed interface Body {
+
+  /**
+   * A chat message.
+   *
+   * @param name the author's name at that time
+   * @param key the idempotency key of the request that made it, empty for none
+   */
+  @JsonTypeName("message")
+  record Chat(
+      String room, String name, String text, @JsonInclude(JsonInclude.Include.NON_EMPTY) String key)
+      implements Body {
+    public Chat {
+      key = Objects.requireNonNullElse(key, "");
+      Name.checked(name);
+      int roomBytes = room.getBytes(StandardCharsets.UTF_8).length;
+      int textBytes = text.getBytes(StandardCharsets.UTF_8).length;
+      if (roomBytes < 1
+          || roomBytes > Limits.ROOM_BYTES_MAX
+          || textBytes < 1
+          || textBytes > Limits.TEXT_BYTES_MAX
+          || key.length() > Limits.POST_KEY_LENGTH_MAX) {
+        throw new IllegalArgumentException("a chat message with a field out of bounds");
+      }
+    }
+  }
+
+  /**
+   * The first entry of a generation: why it was begun, and the heads that the author knew of its
+   * own earlier generations.
+   */
+  @JsonTypeName("generation")
+  record Generation(String reason, List<Head> after) implements Body {
+    public Generation {
+      Objects.requireNonNull(reason, "reason");
+      after = Limits.bounded(after, Limits.HEADS_MAX, "heads");
+    }
+  }
+
+  /** A type of a newer version: kept and forwarded, not shown. */
+  record Unknown(String type) implements Body {
+    public Unknown {
+      Objects.requireNonNull(type, "type");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package ciranda.protocol;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * One coordinator's term; totally ordered, first by number, then by key.
+ *
+ * @param number 0 for {@link #NONE}, else at least 1; rises by one at each election
+ */
+public record Epoch(long number, NodeKey coordinator) implements Comparable<Epoch> {
+  /** Before any coordinator. */
+  public static final Epoch NONE = new Epoch(0, NodeKey.NONE);
+
+  /** A claim farther above the own epoch than this is refused (DESIGN section 5). */
+  public static final long JUMP_MAX = 1L << 20;
+
+  private static final Comparator<Epoch> ORDER =
+      Comparator.comparingLong(Epoch::number).thenComparing(Epoch::coordinator);
+
+  public Epoch {
+    Objects.requireNonNull(coordinator, "coordinator");
+    if (number < 0) {
+      throw new IllegalArgumentException("an epoch's number is never negative");
+    }
+  }
+
+  public boolean isNone() {
+    return number == 0;
+  }
+
+  public boolean isAbove(Epoch other) {
+    return compareTo(other) > 0;
+  }
+
+  /** Whether this lies too far above {@code other} to be believed. */
+  public boolean isFarAbove(Epoch other) {
+    return number - other.number > JUMP_MAX;
+  }
+
+  @Override
+  public int compareTo(Epoch other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return number + "/" + coordinator;
+  }
+}

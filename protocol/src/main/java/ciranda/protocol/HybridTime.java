@@ -1,0 +1,45 @@
+package ciranda.protocol;
+
+import java.util.Comparator;
+
+/**
+ * A hybrid logical time: physical milliseconds and a counter (Kulkarni et al., "Logical Physical
+ * Clocks", 2014). Rises strictly in a log and above everything that an entry refers to.
+ *
+ * @param millis since 1970 UTC, at most {@link #FAR_DATE_MILLIS}
+ * @param counter 53 bits
+ */
+public record HybridTime(long millis, long counter) implements Comparable<HybridTime> {
+  /** 2100-01-01T00:00:00Z. A header beyond it is invalid; the counter still has room there. */
+  public static final long FAR_DATE_MILLIS = 4_102_444_800_000L;
+
+  public static final long COUNTER_MAX = (1L << 53) - 1;
+  public static final HybridTime ZERO = new HybridTime(0, 0);
+
+  private static final Comparator<HybridTime> ORDER =
+      Comparator.comparingLong(HybridTime::millis).thenComparingLong(HybridTime::counter);
+
+  public HybridTime {
+    if (millis < 0 || millis > FAR_DATE_MILLIS) {
+      throw new IllegalArgumentException("a hybrid time lies between 1970 and 2100");
+    }
+    if (counter < 0 || counter > COUNTER_MAX) {
+      throw new IllegalArgumentException("the counter of a hybrid time has 53 bits");
+    }
+  }
+
+  /** The smallest time above this one that is not before the wall clock. */
+  public HybridTime next(long wallMillis) {
+    long bounded = Math.clamp(wallMillis, 0, FAR_DATE_MILLIS);
+    return bounded > millis ? new HybridTime(bounded, 0) : new HybridTime(millis, counter + 1);
+  }
+
+  public HybridTime max(HybridTime other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+
+  @Override
+  public int compareTo(HybridTime other) {
+    return ORDER.compare(this, other);
+  }
+}

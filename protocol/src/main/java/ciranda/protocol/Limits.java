@@ -1,0 +1,59 @@
+package ciranda.protocol;
+
+import java.util.List;
+
+/** Every maximum of the wire protocol, in one place. What is larger ends the link, named. */
+public final class Limits {
+  /** Bytes of UTF-8 in one chat message. */
+  public static final int TEXT_BYTES_MAX = 65_536;
+
+  /** Bytes of one entry's body: a text of that size with every character escaped, and its rest. */
+  public static final int BODY_BYTES_MAX = 400_000;
+
+  /** Entries under one signature. */
+  public static final int SEGMENT_ENTRIES_MAX = 64;
+
+  /** Bytes of one segment, header, signature and bodies. */
+  public static final int SEGMENT_BYTES_MAX = 512 * 1024;
+
+  /** Bytes of the payload of a frame of kind J. */
+  public static final int JSON_BYTES_MAX = 256 * 1024;
+
+  /** Bytes of the payload of a HELLO or REFUSED, before anything is known of the other side. */
+  public static final int HELLO_BYTES_MAX = 4 * 1024;
+
+  /** Bytes of a beacon; each is padded to exactly this size. */
+  public static final int BEACON_BYTES = 512;
+
+  public static final int NAME_CODE_POINTS_MAX = 32;
+  public static final int NAME_BYTES_MAX = 96;
+  public static final int ROOM_BYTES_MAX = 64;
+  public static final int POST_KEY_LENGTH_MAX = 64;
+
+  public static final int MEMBERS_MAX = 512;
+
+  /** Former members whose ids a view remembers; the oldest is forgotten first. */
+  public static final int FORMER_MAX = 1_024;
+
+  public static final int ADDRESSES_MAX = 6;
+
+  /** Rows of others in one heartbeat. */
+  public static final int RELAYED_ROWS_MAX = 64;
+
+  public static final int NEIGHBOURS_MAX = MEMBERS_MAX;
+
+  /** Heads in one HEADS message; more travel in several. */
+  public static final int HEADS_MAX = 1_000;
+
+  public static final int HOPS_MAX = MEMBERS_MAX;
+
+  private Limits() {}
+
+  /** Checks that a list stays under its maximum and copies it. */
+  static <T> List<T> bounded(List<T> list, int max, String what) {
+    if (list.size() > max) {
+      throw new IllegalArgumentException(what + ": more than " + max);
+    }
+    return List.copyOf(list);
+  }
+}

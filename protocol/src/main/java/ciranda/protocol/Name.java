@@ -1,0 +1,56 @@
+package ciranda.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+
+/** What may be a person's name: normalised (NFC), bounded, without invisible characters. */
+public final class Name {
+  private Name() {}
+
+  /**
+   * The one valid spelling of a name that somebody typed: trimmed and in NFC.
+   *
+   * @throws IllegalArgumentException if nothing valid remains; the message is for developers
+   */
+  public static String normalized(String typed) {
+    String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
+    checked(name);
+    return name;
+  }
+
+  /**
+   * Returns a name that came over the wire if it is in its one valid spelling.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public static String checked(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a name is empty");
+    }
+    if (name.codePointCount(0, name.length()) > Limits.NAME_CODE_POINTS_MAX
+        || name.getBytes(StandardCharsets.UTF_8).length > Limits.NAME_BYTES_MAX) {
+      throw new IllegalArgumentException("a name is too long");
+    }
+    if (!name.codePoints().allMatch(Name::visible)) {
+      throw new IllegalArgumentException("a name has a control or invisible character");
+    }
+    if (!name.strip().equals(name) || !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+      throw new IllegalArgumentException("a name is not in its normal form");
+    }
+    return name;
+  }
+
+  private static boolean visible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> codePoint != '[' && codePoint != ']';
+    };
+  }
+}
