@@ -20,10 +20,11 @@ is_packaged() {
     [ "$packaged" = "$(fingerprint)" ]
 }
 
-# quiet_maven ARGUMENT...: Maven without its greeting, its colours and its JVM's warnings.
+# quiet_maven ARGUMENT...: Maven without its progress, its colours and its JVM's warnings. Not
+# `mvn -q`: that hides the compiler's warnings, which are what -Werror stops at.
 quiet_maven() {
-  MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djansi.noreset=true ${MAVEN_OPTS:-}" \
-    mvn -q -B -Dstyle.color=never -f "$ROOT/pom.xml" "$@"
+  MAVEN_OPTS="-Dorg.slf4j.simpleLogger.defaultLogLevel=warn --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djansi.noreset=true ${MAVEN_OPTS:-}" \
+    mvn -B -Dstyle.color=never -f "$ROOT/pom.xml" "$@"
 }
 
 # under_build_lock COMMAND...: one build at a time in this checkout, whoever started it.
