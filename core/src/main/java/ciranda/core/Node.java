@@ -33,7 +33,22 @@ public final class Node {
 
   /** A snapshot for views. */
   public Status status() {
-    throw new IllegalStateException();
+    return new Status(
+        "",
+        0,
+        "",
+        "",
+        ciranda.protocol.Role.SEARCHING,
+        0,
+        java.util.Optional.empty(),
+        0,
+        List.of(),
+        java.util.Map.of(),
+        0,
+        "",
+        true,
+        true,
+        "");
   }
 
   /** Everybody known, this node first. */
