@@ -64,8 +64,8 @@ under_build_lock() {
   )
 }
 
-# build_package: called under the lock, where another start may have built it meanwhile.
-build_package() {
+# ensure_packaged: builds unless that is done; says so in one line, also while another builds.
+ensure_packaged() {
   is_packaged && return 0
   command -v mvn >/dev/null 2>&1 || {
     say "Ciranda is built with Maven, and mvn was not found (on Debian: apt install maven)." \
@@ -74,6 +74,12 @@ build_package() {
   }
   say "Building Ciranda: this takes about a minute ..." \
     "Compilando o Ciranda: leva cerca de um minuto ..."
+  under_build_lock build_package
+}
+
+# build_package: called under the lock, where another start may have built it meanwhile.
+build_package() {
+  is_packaged && return 0
   quiet_maven -Dmaven.test.skip=true package >"$BUILD_LOG" 2>&1 </dev/null || {
     say "The build failed. Maven's log: $BUILD_LOG" "A compilação falhou. Registro do Maven: $BUILD_LOG"
     return 1
