@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file is there that cannot be this group's database. It was only read. The way out: move it
- * away and let the node fetch the conversation from the others, or put a backup in its place.
+ * A file is there that cannot be this group's database. It was only read. The way out: move it away
+ * and let the node fetch the conversation from the others, or put a backup in its place.
  */
 public final class CorruptDatabaseException extends Exception {
   private static final long serialVersionUID = 1;
@@ -23,8 +23,7 @@ public final class CorruptDatabaseException extends Exception {
     DAMAGED
   }
 
-  CorruptDatabaseException(
-      Path file, Damage damage, String detail, @Nullable Throwable cause) {
+  CorruptDatabaseException(Path file, Damage damage, String detail, @Nullable Throwable cause) {
     super(file + ": " + detail, cause);
     this.file = file;
     this.damage = damage;

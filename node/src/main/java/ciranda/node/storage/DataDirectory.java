@@ -31,8 +31,22 @@ import java.util.Set;
 public final class DataDirectory implements AutoCloseable {
   private static final Set<String> NETWORK_FILE_SYSTEMS =
       Set.of(
-          "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "coda", "davfs",
-          "fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gvfsd-fuse");
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb",
+          "smb2",
+          "smb3",
+          "smbfs",
+          "afs",
+          "ncpfs",
+          "coda",
+          "davfs",
+          "fuse.sshfs",
+          "fuse.davfs2",
+          "fuse.rclone",
+          "fuse.s3fs",
+          "fuse.gvfsd-fuse");
   private static final int STICKY = 01000;
   private static final int OTHERS_WRITE = 0002;
 
@@ -123,8 +137,7 @@ public final class DataDirectory implements AutoCloseable {
       if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
         throw new DirectoryInUseException(root, processIn(channel));
       }
-      byte[] process =
-          (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] process = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(process), 0);
       locked = true;

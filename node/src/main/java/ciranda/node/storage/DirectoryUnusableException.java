@@ -53,7 +53,8 @@ public final class DirectoryUnusableException extends Exception {
       case FileAlreadyExistsException _, NotDirectoryException _ -> Obstacle.NOT_A_DIRECTORY;
       case AccessDeniedException _ -> Obstacle.NO_PERMISSION;
       case ReadOnlyFileSystemException _ -> Obstacle.READ_ONLY;
-      case FileSystemException system -> obstacleIn(Objects.requireNonNullElse(system.getReason(), ""));
+      case FileSystemException system ->
+          obstacleIn(Objects.requireNonNullElse(system.getReason(), ""));
       case IOException io -> obstacleIn(Objects.requireNonNullElse(io.getMessage(), ""));
       default -> Obstacle.OTHER;
     };

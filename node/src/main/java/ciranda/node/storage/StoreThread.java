@@ -60,8 +60,7 @@ public final class StoreThread {
    * @param answers takes {@code Persisted} and {@code PersistFailed}, on the thread; must not block
    * @param bug takes what this program did wrong, on the thread, which then ends
    */
-  public static StoreThread start(
-      Store store, Consumer<Input> answers, Consumer<Throwable> bug) {
+  public static StoreThread start(Store store, Consumer<Input> answers, Consumer<Throwable> bug) {
     StoreThread started = new StoreThread(store, answers, bug);
     started.thread.start();
     return started;
