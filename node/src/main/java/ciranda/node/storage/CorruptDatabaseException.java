@@ -29,6 +29,10 @@ public final class CorruptDatabaseException extends Exception {
     this.damage = damage;
   }
 
+  static CorruptDatabaseException damaged(Path file, Exception cause) {
+    return new CorruptDatabaseException(file, Damage.DAMAGED, cause.toString(), cause);
+  }
+
   public Path file() {
     return file;
   }
