@@ -2,6 +2,7 @@ package ciranda.node.network;
 
 import ciranda.core.Input;
 import ciranda.protocol.Endpoint;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.List;
@@ -46,6 +47,11 @@ public final class InterfaceWatch implements AutoCloseable {
     this.multicast = multicast;
     this.inbox = inbox;
     this.notices = notices;
+  }
+
+  /** Fails where the interface that a node is told to use is not there. */
+  public static void check(Optional<String> name) throws AddressUnusableException, IOException {
+    Interfaces.check(new Interfaces.Selection(name, Optional.empty()));
   }
 
   /** Looks once, in the caller's thread, and goes on in its own. */
