@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The local HTTP API of a node (DESIGN section 10): the JDK's server on a loopback address, behind
@@ -27,7 +27,7 @@ public final class ApiServer implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(ApiServer.class.getName());
   private static final int BACKLOG = 256;
   private static final int TOKEN_BYTES = 32;
-  private static final int CLOSING_SECONDS_MAX = 1;
+  private static final int CLOSING_MILLIS_MAX = 1_000;
   private static final String HEALTH_PATH = "/healthz";
 
   /**
@@ -48,28 +48,28 @@ public final class ApiServer implements AutoCloseable {
           "jdk.httpserver.maxConnections", "512");
 
   private final HttpServer server;
+  private final Front front;
   private final ExecutorService threads;
   private final WriteDeadline deadline;
   private final EventStreams streams;
   private final Metrics metrics;
-  private final ApiFile file;
   private final String url;
+  private Optional<ApiFile> file = Optional.empty();
 
-  private ApiServer(
-      HttpServer server,
-      ExecutorService threads,
-      WriteDeadline deadline,
-      EventStreams streams,
-      Metrics metrics,
-      ApiFile file,
-      String url) {
+  private ApiServer(ChatNode node, HttpServer server, String token, ApiLimits limits)
+      throws IOException {
     this.server = server;
-    this.threads = threads;
-    this.deadline = deadline;
-    this.streams = streams;
-    this.metrics = metrics;
-    this.file = file;
-    this.url = url;
+    InetSocketAddress bound = server.getAddress();
+    url = "http://" + Gate.hosts(bound).getFirst();
+    deadline = new WriteDeadline(limits.writeMillisMax());
+    streams = new EventStreams(node, limits);
+    metrics = new Metrics(node, streams::count);
+    front = new Front(limits, deadline, new Gate(bound, token), routes(node, streams, metrics));
+    threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ciranda-api-", 0).factory());
+    server.setExecutor(threads);
+    server.createContext("/", front);
+    server.start();
   }
 
   /**
@@ -95,26 +95,14 @@ public final class ApiServer implements AutoCloseable {
         System.setProperty(name, value);
       }
     });
-    HttpServer server = HttpServer.create(address, BACKLOG);
-    InetSocketAddress bound = server.getAddress();
     String token = newToken();
-    String url = "http://" + Gate.hosts(bound).getFirst();
-    WriteDeadline deadline = new WriteDeadline(limits.writeMillisMax());
-    EventStreams streams = new EventStreams(node, limits);
-    Metrics metrics = new Metrics(node, streams::count);
-    Routes routes = routes(node, streams, metrics);
-    ExecutorService threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ciranda-api-", 0).factory());
-    server.setExecutor(threads);
-    server.createContext("/", new Front(limits, deadline, new Gate(bound, token), routes));
-    server.start();
+    ApiServer api = new ApiServer(node, HttpServer.create(address, BACKLOG), token, limits);
     try {
-      ApiFile file = ApiFile.write(apiJson, url, token);
-      return new ApiServer(server, threads, deadline, streams, metrics, file, url);
+      api.file = Optional.of(ApiFile.write(apiJson, api.url, token));
+      return api;
     } catch (IOException e) {
       // Nobody could ever know the token: a server without its file is of no use.
-      metrics.close();
-      stop(server, threads, deadline, streams);
+      api.close();
       throw e;
     }
   }
@@ -166,26 +154,23 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      file.remove();
+      if (file.isPresent()) {
+        file.get().remove();
+      }
     } catch (IOException e) {
       // The rest has to end nevertheless; readers of the file find its pid gone.
       LOGGER.log(Level.WARNING, "api.json could not be removed", e);
     }
     metrics.close();
-    stop(server, threads, deadline, streams);
-  }
-
-  private static void stop(
-      HttpServer server, ExecutorService threads, WriteDeadline deadline, EventStreams streams) {
     streams.close();
-    server.stop(CLOSING_SECONDS_MAX);
-    threads.shutdownNow();
     try {
-      var _ = threads.awaitTermination(CLOSING_SECONDS_MAX, TimeUnit.SECONDS);
+      front.drain(CLOSING_MILLIS_MAX);
     } catch (InterruptedException e) {
-      // Whoever closes is in a hurry: the threads are virtual and end with their channels.
+      // Whoever closes is in a hurry: requests that are being served are cut off.
       Thread.currentThread().interrupt();
     }
+    server.stop(0);
+    threads.shutdownNow();
     deadline.close();
   }
 }

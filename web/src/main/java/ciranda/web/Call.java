@@ -105,6 +105,11 @@ final class Call {
 
   void answer(int status, String type, byte[] body) throws IOException {
     begin(type);
+    if (method().equals("HEAD")) {
+      // Not served, but its answer has no body either (RFC 9110, section 9.3.2).
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
     exchange.sendResponseHeaders(status, body.length);
     deadline.write(exchange.getResponseBody(), body);
     discardBody();

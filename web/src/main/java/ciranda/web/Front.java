@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes every request of the server, lets a bounded number in, and turns every way to fail into an
@@ -46,6 +47,14 @@ final class Front implements HttpHandler {
     } finally {
       places.release();
     }
+  }
+
+  /**
+   * Waits until every request is answered, and lets no other in. The JDK's own way to wait, {@code
+   * HttpServer.stop(1)}, often waits in vain: a connection that ends meanwhile is not told to it.
+   */
+  void drain(long millisMax) throws InterruptedException {
+    var _ = places.tryAcquire(limits.requestsMax(), millisMax, TimeUnit.MILLISECONDS);
   }
 
   private void answer(Call call) throws IOException {
