@@ -163,7 +163,12 @@ final class Conversation {
 
   private void past(int asked) {
     int count = asked == 0 ? History.LIMIT_DEFAULT : Math.min(asked, History.LIMIT_MAX);
-    List<ChatMessage> messages = Recent.newest(node, count).messages();
+    Optional<History.Page> page = Recent.newest(node, count);
+    if (page.isEmpty()) {
+      transcript.notice(texts.of("history.unreadable"));
+      return;
+    }
+    List<ChatMessage> messages = page.get().messages();
     transcript.repeat(messages);
     if (messages.isEmpty()) {
       transcript.notice(texts.of("history.empty"));

@@ -33,7 +33,7 @@ public final class PlainChat {
     REFUSED,
     /** Something is on this disk but, as far as is known, not on everybody's who is present. */
     UNDELIVERED,
-    /** The node stopped by itself. */
+    /** The node stopped, by whatever cause; whoever started it has the words for that. */
     NODE_STOPPED,
     /** Nobody reads the output any more. */
     OUTPUT_CLOSED
@@ -106,9 +106,7 @@ public final class PlainChat {
       start("chat-events", () -> watch(feed, recent, conversation, end), end);
       start("chat-input", () -> end.complete(conversation.hold()), end);
       Outcome outcome = awaited(end);
-      if (outcome == Outcome.NODE_STOPPED) {
-        transcript.notice(texts.of("stopped"));
-      } else {
+      if (outcome != Outcome.NODE_STOPPED) {
         node.request(new Command.Leave());
       }
       return outcome;

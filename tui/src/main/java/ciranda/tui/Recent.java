@@ -3,6 +3,7 @@ package ciranda.tui;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
 import ciranda.core.view.History;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +36,9 @@ final class Recent {
 
   /** Shows the newest page; whether there is more above it. */
   boolean begin() {
-    History.Page page = newest(node, History.LIMIT_DEFAULT);
-    show(page.messages());
-    return !page.next().isEmpty();
+    Optional<History.Page> page = newest(node, History.LIMIT_DEFAULT);
+    page.map(History.Page::messages).ifPresent(this::show);
+    return page.isPresent() && !page.get().next().isEmpty();
   }
 
   /** Whether the node still fetches the past. */
@@ -72,7 +73,7 @@ final class Recent {
 
   /** Shows what is below the anchor and was not shown. */
   void readAgain() {
-    show(newest(node, History.LIMIT_MAX).messages());
+    newest(node, History.LIMIT_MAX).map(History.Page::messages).ifPresent(this::show);
   }
 
   private void show(List<ChatMessage> page) {
@@ -90,10 +91,13 @@ final class Recent {
     }
   }
 
-  /** The newest messages of the one room. */
-  static History.Page newest(ChatNode node, int limit) {
+  /** The newest messages of the one room; empty while the disk cannot be read. */
+  static Optional<History.Page> newest(ChatNode node, int limit) {
     try {
-      return node.history(History.Query.newest(ChatMessage.GENERAL, limit));
+      return Optional.of(node.history(History.Query.newest(ChatMessage.GENERAL, limit)));
+    } catch (UncheckedIOException e) {
+      // The node says so in its log and goes on; so does the chat.
+      return Optional.empty();
     } catch (History.BadCursorException | History.UnknownRoomException e) {
       // The query has no cursor, and the room is there from the start.
       throw new IllegalStateException(e);

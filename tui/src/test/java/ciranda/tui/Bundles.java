@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Compares the texts of a module in its languages with each other and with the sources that say
- * them. Works in the module's folder, as Maven's tests do.
+ * them. Works from a module's folder, as Maven's tests do.
  */
 final class Bundles {
   private static final Pattern ENTRY = Pattern.compile("(?m)^([a-z][a-z0-9.-]*) *=");
@@ -29,12 +29,13 @@ final class Bundles {
 
   private Bundles() {}
 
-  /** What is wrong with the texts in {@code src/main/resources/FOLDER}. */
-  static List<String> breaches(String folder) throws IOException {
-    Path resources = Path.of("src/main/resources", folder);
+  /** What is wrong with the texts of a module, in the folder of that package. */
+  static List<String> breaches(String module, String folder) throws IOException {
+    Path main = Path.of("..", module, "src", "main");
+    Path resources = main.resolve("resources").resolve(folder);
     Map<String, String> english = read(resources.resolve("texts.en.properties"));
     Map<String, String> portuguese = read(resources.resolve("texts.pt-BR.properties"));
-    String sources = sources(Path.of("src/main/java", folder));
+    String sources = sources(main.resolve("java").resolve(folder));
     List<String> breaches = new ArrayList<>();
     compare(english, portuguese, breaches);
     Set<String> literals = matches(LITERAL, sources, 1);

@@ -288,8 +288,6 @@ final class PlainChatTest {
       session.awaitNotice("Ainda não há mais ninguém aqui");
       node.stop();
       assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.NODE_STOPPED);
-      assertThat(session.notices())
-          .endsWith("-- O nó parou, e por isso a conversa termina aqui.\n");
     }
   }
 

@@ -9,7 +9,8 @@ final class TextsTest {
 
   @Test
   void bothLanguagesAreWholeAndEverythingIsUsed() throws Exception {
-    assertThat(Bundles.breaches("ciranda/tui")).isEmpty();
+    assertThat(Bundles.breaches("tui", "ciranda/tui")).isEmpty();
+    assertThat(Bundles.breaches("app", "ciranda/app")).isEmpty();
   }
 
   @Test
