@@ -41,16 +41,6 @@ public final class Name {
   }
 
   private static boolean visible(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> codePoint != '[' && codePoint != ']';
-    };
+    return Text.isVisible(codePoint) && codePoint != '[' && codePoint != ']';
   }
 }
