@@ -83,7 +83,7 @@ final class Inspection {
     } catch (MalformedException e) {
       throw CorruptDatabaseException.damaged(file, e);
     } catch (SQLException e) {
-      if (StorageException.isDamage(e)) {
+      if (StorageException.isDamage(e) || StorageException.isAboutSchema(e)) {
         throw CorruptDatabaseException.damaged(file, e);
       }
       throw StorageException.of(e, file);

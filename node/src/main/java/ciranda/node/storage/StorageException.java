@@ -61,6 +61,11 @@ public final class StorageException extends Exception {
     return DAMAGES.contains(code) || code.name().startsWith("SQLITE_CORRUPT");
   }
 
+  /** Whether a statement does not fit the tables, which for ours means that the tables are not. */
+  static boolean isAboutSchema(SQLException cause) {
+    return codeOf(cause) == SQLiteErrorCode.SQLITE_ERROR;
+  }
+
   private static SQLiteErrorCode codeOf(SQLException cause) {
     return cause instanceof SQLiteException sqlite
         ? sqlite.getResultCode()

@@ -32,7 +32,7 @@ public final class StoreThread {
   static final int TRANSACTION_BYTES_MAX = 8 * 1024 * 1024;
 
   /** Bytes that a change counts for beside those of its segment. */
-  private static final int OVERHEAD_BYTES = 256;
+  static final int OVERHEAD_BYTES = 256;
 
   private final Store store;
   private final Consumer<Input> answers;
