@@ -13,9 +13,7 @@ public final class Name {
    * @throws IllegalArgumentException if nothing valid remains; the message is for developers
    */
   public static String normalized(String typed) {
-    String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
-    checked(name);
-    return name;
+    return checked(Normalizer.normalize(typed.strip(), Normalizer.Form.NFC));
   }
 
   /**
@@ -31,7 +29,7 @@ public final class Name {
         || name.getBytes(StandardCharsets.UTF_8).length > Limits.NAME_BYTES_MAX) {
       throw new IllegalArgumentException("a name is too long");
     }
-    if (!name.codePoints().allMatch(Name::visible)) {
+    if (!name.codePoints().allMatch(Name::visible) || !name.codePoints().anyMatch(Name::inked)) {
       throw new IllegalArgumentException("a name has a control or invisible character");
     }
     if (!name.strip().equals(name) || !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
@@ -40,17 +38,40 @@ public final class Name {
     return name;
   }
 
+  /**
+   * Code points that this Java does not know yet are allowed: a peer with a newer Unicode may have
+   * them, and a name that only some nodes accept would split the group.
+   */
   private static boolean visible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
           Character.PRIVATE_USE,
-          Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      default -> codePoint != '[' && codePoint != ']';
+      case Character.SPACE_SEPARATOR -> codePoint == ' ';
+      default -> codePoint != '[' && codePoint != ']' && !blank(codePoint);
+    };
+  }
+
+  /** Noncharacters, and what Unicode calls a letter, mark or symbol but nobody can see. */
+  private static boolean blank(int codePoint) {
+    return (codePoint & 0xfffe) == 0xfffe
+        || (codePoint >= 0xfdd0 && codePoint <= 0xfdef)
+        || (codePoint >= 0xe0000 && codePoint <= 0xe0fff)
+        || switch (codePoint) {
+          case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
+          default -> (codePoint >= 0x180b && codePoint <= 0x180f);
+        };
+  }
+
+  /** Whether something is to be seen even where it stands alone. */
+  private static boolean inked(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.SPACE_SEPARATOR, Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> false;
+      default -> true;
     };
   }
 }
