@@ -15,6 +15,7 @@ public record HybridTime(long millis, long counter) implements Comparable<Hybrid
 
   public static final long COUNTER_MAX = (1L << 53) - 1;
   public static final HybridTime ZERO = new HybridTime(0, 0);
+  public static final HybridTime LAST = new HybridTime(FAR_DATE_MILLIS, COUNTER_MAX);
 
   private static final Comparator<HybridTime> ORDER =
       Comparator.comparingLong(HybridTime::millis).thenComparingLong(HybridTime::counter);
@@ -28,10 +29,22 @@ public record HybridTime(long millis, long counter) implements Comparable<Hybrid
     }
   }
 
-  /** The smallest time above this one that is not before the wall clock. */
+  /**
+   * The smallest time above this one that is not before the wall clock.
+   *
+   * @throws IllegalStateException if this is the last time of all
+   */
   public HybridTime next(long wallMillis) {
+    if (equals(LAST)) {
+      throw new IllegalStateException("there is no time after the last");
+    }
     long bounded = Math.clamp(wallMillis, 0, FAR_DATE_MILLIS);
-    return bounded > millis ? new HybridTime(bounded, 0) : new HybridTime(millis, counter + 1);
+    if (bounded > millis) {
+      return new HybridTime(bounded, 0);
+    }
+    return counter == COUNTER_MAX
+        ? new HybridTime(millis + 1, 0)
+        : new HybridTime(millis, counter + 1);
   }
 
   public HybridTime max(HybridTime other) {
