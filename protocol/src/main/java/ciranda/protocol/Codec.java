@@ -60,7 +60,7 @@ public final class Codec {
           // A record's fields are its components, not its methods named isThis or isThat.
           .changeDefaultVisibility(visibility -> visibility.withIsGetterVisibility(Visibility.NONE))
           .annotationIntrospector(new Required())
-          .addModule(new SimpleModule().addDeserializer(String.class, new Text()))
+          .addModule(new SimpleModule().addDeserializer(String.class, new WholeCharacters()))
           .build();
 
   /** A missing number would be read as 0; a missing object is refused by the record itself. */
@@ -76,22 +76,15 @@ public final class Codec {
   }
 
   /** A JSON string of whole characters: a surrogate without its other half is no text. */
-  private static final class Text extends ValueDeserializer<String> {
+  private static final class WholeCharacters extends ValueDeserializer<String> {
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context) {
       if (!parser.hasToken(JsonToken.VALUE_STRING)) {
         throw new IllegalArgumentException("not a text");
       }
       String text = parser.getString();
-      for (int i = 0; i < text.length(); i++) {
-        if (Character.isSurrogate(text.charAt(i))) {
-          if (!Character.isHighSurrogate(text.charAt(i))
-              || i + 1 == text.length()
-              || !Character.isLowSurrogate(text.charAt(i + 1))) {
-            throw new IllegalArgumentException("half a character");
-          }
-          i++;
-        }
+      if (!Text.isUnicode(text)) {
+        throw new IllegalArgumentException("half a character");
       }
       return text;
     }

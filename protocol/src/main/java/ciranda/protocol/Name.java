@@ -38,33 +38,8 @@ public final class Name {
     return name;
   }
 
-  /**
-   * Code points that this Java does not know yet are allowed: a peer with a newer Unicode may have
-   * them, and a name that only some nodes accept would split the group.
-   */
   private static boolean visible(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> codePoint == ' ';
-      default -> codePoint != '[' && codePoint != ']' && !blank(codePoint);
-    };
-  }
-
-  /** Noncharacters, and what Unicode calls a letter, mark or symbol but nobody can see. */
-  private static boolean blank(int codePoint) {
-    return (codePoint & 0xfffe) == 0xfffe
-        || (codePoint >= 0xfdd0 && codePoint <= 0xfdef)
-        || (codePoint >= 0xe0000 && codePoint <= 0xe0fff)
-        || switch (codePoint) {
-          case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
-          default -> (codePoint >= 0x180b && codePoint <= 0x180f);
-        };
+    return Text.isVisible(codePoint) && codePoint != '[' && codePoint != ']';
   }
 
   /** Whether something is to be seen even where it stands alone. */

@@ -167,7 +167,7 @@ public final class Segment {
 
   private static void checkOrder(List<Entry> entries) throws MalformedException {
     for (int i = 1; i < entries.size(); i++) {
-      if (entries.get(i).time().compareTo(entries.get(i - 1).time()) <= 0) {
+      if (!entries.get(i - 1).time().precedes(entries.get(i).time())) {
         throw new MalformedException("times in a log rise strictly");
       }
     }

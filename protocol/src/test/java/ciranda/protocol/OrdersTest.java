@@ -2,7 +2,6 @@ package ciranda.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -126,7 +125,9 @@ final class OrdersTest {
     assertThat(far.next(Long.MAX_VALUE)).isEqualTo(new HybridTime(far.millis(), 1));
     assertThat(HybridTime.ZERO.next(Long.MAX_VALUE)).isEqualTo(far);
     assertThat(new HybridTime(7, HybridTime.COUNTER_MAX).next(0)).isEqualTo(new HybridTime(8, 0));
-    assertThatIllegalStateException().isThrownBy(() -> HybridTime.LAST.next(0));
+    assertThat(HybridTime.LAST.next(Long.MAX_VALUE)).isEqualTo(HybridTime.LAST);
+    assertThat(HybridTime.LAST.precedes(HybridTime.LAST)).isTrue();
+    assertThat(far.precedes(far)).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new HybridTime(HybridTime.FAR_DATE_MILLIS + 1, 0));
     assertThatIllegalArgumentException()
