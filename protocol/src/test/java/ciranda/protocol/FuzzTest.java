@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever bytes come in: a value, or {@link MalformedException}, within bounded memory. */
 final class FuzzTest {
-  private static final int MUTATIONS = 5_000;
+  private static final int ROUNDS = 150;
+  private static final int MUTATIONS_A_ROUND = 20;
 
   /** Any input may cost this much, and besides so much for each of its bytes. */
   private static final long ALLOCATED_MAX = 4 << 20;
@@ -44,7 +47,13 @@ final class FuzzTest {
           "\u0000");
 
   static LongStream seeds() {
-    return LongStream.range(0, 10);
+    return LongStream.range(0, 4);
+  }
+
+  /** What is allocated once, at first use, is nobody's fault. */
+  @BeforeAll
+  static void warmUp() throws MalformedException {
+    Codec.decodeEnvelope(Codec.encode(new Generator(0).value(Codec.Envelope.class)));
   }
 
   private interface Decoder {
@@ -58,20 +67,24 @@ final class FuzzTest {
     Generator generator = new Generator(seed);
     Random random = new Random(seed);
     int refused = 0;
-    for (int i = 0; i < MUTATIONS; i += 5) {
+    for (int round = 0; round < ROUNDS; round++) {
       byte[] envelope = Codec.encode(generator.value(Codec.Envelope.class));
-      byte[] segment = generator.segment().bytes().toArray();
-      refused += refusals(Codec::decodeEnvelope, mutated(envelope, random), seed);
       byte[] beacon = Codec.encode(generator.value(Beacon.class));
-      refused += refusals(Codec::decodeBeacon, mutated(beacon, random), seed);
       byte[] body = Codec.encode(generator.value(Body.class)).toArray();
-      refused += refusals(json -> Codec.decodeBody(Bytes.of(json)), mutated(body, random), seed);
       byte[] view = Codec.encode(generator.value(View.class)).getBytes(StandardCharsets.UTF_8);
-      refused += refusals(FuzzTest::view, mutated(view, random), seed);
-      refused += refusals(bytes -> Segment.parse(Bytes.of(bytes)), mutated(segment, random), seed);
+      byte[] segment = generator.segment().bytes().toArray();
+      for (int i = 0; i < MUTATIONS_A_ROUND; i++) {
+        refused += refusals(Codec::decodeEnvelope, mutated(envelope, random), seed);
+        refused += refusals(Codec::decodeBeacon, mutated(beacon, random), seed);
+        refused += refusals(FuzzTest::body, mutated(body, random), seed);
+        refused += refusals(FuzzTest::view, mutated(view, random), seed);
+        refused += refusals(FuzzTest::segment, mutated(segment, random), seed);
+      }
     }
 
-    assertThat(refused).as("refusals with seed %d", seed).isGreaterThan(MUTATIONS / 2);
+    assertThat(refused)
+        .as("refusals with seed %d", seed)
+        .isGreaterThan(ROUNDS * MUTATIONS_A_ROUND * 5 / 2);
   }
 
   // PROTOCOL 3.4
@@ -79,20 +92,18 @@ final class FuzzTest {
   @MethodSource("seeds")
   void noNoiseCausesAnythingButARefusal(long seed) {
     Random random = new Random(seed);
-    for (int i = 0; i < MUTATIONS; i++) {
+    for (int i = 0; i < ROUNDS * MUTATIONS_A_ROUND; i++) {
       byte[] noise = new byte[random.nextInt(300)];
       random.nextBytes(noise);
       refusals(Codec::decodeEnvelope, noise, seed);
       refusals(Codec::decodeBeacon, noise, seed);
-      refusals(bytes -> Segment.parse(Bytes.of(bytes)), noise, seed);
+      refusals(FuzzTest::segment, noise, seed);
     }
   }
 
   // PROTOCOL 3.4
-  @ParameterizedTest
-  @MethodSource("seeds")
-  void whatIsBuiltToBeDearIsNot(long seed) {
-    Random random = new Random(seed);
+  @Test
+  void whatIsBuiltToBeDearIsNot() {
     List<String> dear = new ArrayList<>();
     for (String piece :
         List.of("[", "{\"a\":", "[],", "{},", "1,", "\"\",", "\"a\":1,", "\\u0041")) {
@@ -103,12 +114,20 @@ final class FuzzTest {
     }
     StringBuilder fields = new StringBuilder("{");
     for (int i = 0; i < 30_000; i++) {
-      fields.append("\"f").append(random.nextInt()).append("\":0,");
+      fields.append("\"f").append(i * 7_919).append("\":0,");
     }
     dear.add(fields.toString());
     for (String json : dear) {
-      refusals(Codec::decodeEnvelope, json.getBytes(StandardCharsets.UTF_8), seed);
+      refusals(Codec::decodeEnvelope, json.getBytes(StandardCharsets.UTF_8), 0);
     }
+  }
+
+  private static Object body(byte[] json) throws MalformedException {
+    return Codec.decodeBody(Bytes.of(json));
+  }
+
+  private static Object segment(byte[] bytes) throws MalformedException {
+    return Segment.parse(Bytes.of(bytes));
   }
 
   private static Object view(byte[] json) throws MalformedException {
