@@ -77,7 +77,8 @@ final class DocumentTest {
   void theTableOfLimitsIsTheirCode() throws Exception {
     List<String> rows = new ArrayList<>();
     for (Field field : Limits.class.getFields()) {
-      rows.add("`" + field.getName() + "` | " + String.format(Locale.ROOT, "%,d", field.getInt(null)));
+      rows.add(
+          "`" + field.getName() + "` | " + String.format(Locale.ROOT, "%,d", field.getInt(null)));
     }
     assertTable("Limits", "| name | value | what |\n|---|---|---|\n", rows);
   }
