@@ -56,7 +56,12 @@ final class Chair {
   record Next(View view, boolean newTerm) {}
 
   Chair(
-      Self self, Links links, Rows rows, Outbox out, Merger merger, Supplier<Beacon> announcement) {
+      Self self,
+      Links links,
+      Rows rows,
+      Outbox out,
+      Merger merger,
+      Supplier<Beacon> announcement) {
     this.self = self;
     this.links = links;
     this.rows = rows;

@@ -109,7 +109,8 @@ final class Circle {
       case SELF -> hangup(opened.link(), Effect.HangupReason.SELF, Reason.OWN_LINK);
       case SECOND_INSTANCE ->
           hangup(opened.link(), Effect.HangupReason.SECOND_INSTANCE, Reason.SECOND_INSTANCE);
-      case DUPLICATE -> hangup(opened.link(), Effect.HangupReason.DUPLICATE, Reason.DUPLICATE_LINK);
+      case DUPLICATE ->
+          hangup(opened.link(), Effect.HangupReason.DUPLICATE, Reason.DUPLICATE_LINK);
       case KEEP -> {
         judgement.replaced().forEach(old -> replaced(old));
         closedByPeer.remove(peer.key());
@@ -192,7 +193,8 @@ final class Circle {
   }
 
   private void heartbeat(Links.Link link, Message.Heartbeat beat, Now now) {
-    if (!beat.row().key().equals(link.key()) || beat.row().instance() != link.peer().instance()) {
+    if (!beat.row().key().equals(link.key())
+        || beat.row().instance() != link.peer().instance()) {
       out.refuse(Reason.STALE_ROW, "not the sender's own");
       return;
     }
@@ -227,7 +229,8 @@ final class Circle {
     boolean reached = rows.areLinked(row.key(), self.coordinator());
     boolean slack = reached && now.millisSince(installedNanos) < PUSH_SLACK_MILLIS;
     long last = pushed.getOrDefault(row.key(), Long.MIN_VALUE / 2);
-    if (!slack && (last < installedNanos || now.millisSince(last) >= self.timing().heartbeat())) {
+    if (!slack
+        && (last < installedNanos || now.millisSince(last) >= self.timing().heartbeat())) {
       pushed.put(row.key(), now.monotonicNanos());
       out.send(
           link,
@@ -375,9 +378,8 @@ final class Circle {
     boolean downward = awaited && self.epoch().isFarAbove(view.epoch());
     if (view.epoch().coordinator().equals(self.key()) || self.role() == Role.SEARCHING) {
       out.refuse(Reason.NOT_AWAITED, "view");
-    } else if (!view.isNewerThan(known)
-        && !downward
-        && !(awaited && !self.isJoined() && view.equals(known))) {
+    } else if (!view.isNewerThan(known) && !downward && !(awaited && !self.isJoined()
+        && view.equals(known))) {
       out.refuse(
           known.epoch().isAbove(view.epoch()) ? Reason.STALE_EPOCH : Reason.STALE_VIEW, "view");
     } else if (view.epoch().isFarAbove(self.epoch()) && !awaited) {
@@ -466,7 +468,8 @@ final class Circle {
           watch(now);
         }
         self.become(Role.MEMBER, "obeys " + self.epoch(), out);
-        out.send(self.coordinator(), new Message.ViewAck(self.epoch(), self.view().version()));
+        out.send(
+            self.coordinator(), new Message.ViewAck(self.epoch(), self.view().version()));
         passOn(newTerm);
       }
       case NEW_TERM -> {
@@ -563,7 +566,8 @@ final class Circle {
     wakeNanos = Math.min(wakeNanos, seeking.nextNanos());
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
     for (Links.Link link : links.all()) {
-      wakeNanos = Math.min(wakeNanos, link.heardNanos() + self.timing().silentLink() * 1_000_000);
+      wakeNanos =
+          Math.min(wakeNanos, link.heardNanos() + self.timing().silentLink() * 1_000_000);
     }
     wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
     // What is due now was looked at now; it may wait for the disk.
@@ -591,7 +595,9 @@ final class Circle {
   private void act(Now now) {
     switch (self.role()) {
       case SEARCHING -> {
-        if (storing.isEmpty() && now.reached(storeAgainNanos) && seeking.evaluateSearching(now)) {
+        if (storing.isEmpty()
+            && now.reached(storeAgainNanos)
+            && seeking.evaluateSearching(now)) {
           found(now);
         }
       }
@@ -605,8 +611,11 @@ final class Circle {
       case COORDINATOR -> {
         boolean busy = storing.isPresent() || !now.reached(storeAgainNanos);
         Optional<Chair.Next> next = chair.evaluate(busy, now);
-        next.ifPresent(change ->
-            store(signed(change.view()), change.newTerm() ? Purpose.NEW_TERM : Purpose.CHANGE));
+        next.ifPresent(
+            change ->
+                store(
+                    signed(change.view()),
+                    change.newTerm() ? Purpose.NEW_TERM : Purpose.CHANGE));
       }
     }
   }
@@ -614,7 +623,8 @@ final class Circle {
   /** Nobody is there: a group of one, which remembers whom it knew. */
   private void found(Now now) {
     Epoch epoch = new Epoch(self.highestEpoch() + 1, self.key());
-    Register register = Register.founding(self.view()).end(self.epoch()).admit(applicant());
+    Register register =
+        Register.founding(self.view()).end(self.epoch()).admit(applicant());
     out.publish(new Event.ElectionStep(epoch, "founds the group"));
     store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
   }
@@ -660,7 +670,8 @@ final class Circle {
       }
       Optional<Row> row = rows.row(key).filter(self::isCompanion);
       if (row.isEmpty() || !rows.isHeardSince(key, detector.closedNanos())) {
-        boolean votedBefore = row.isPresent() && row.get().hearing() == Hearing.CLOSED;
+        boolean votedBefore =
+            row.isPresent() && row.get().hearing() == Hearing.CLOSED;
         closed += votedBefore ? 1 : 0;
         unknown += votedBefore ? 0 : 1;
       } else {
@@ -700,7 +711,8 @@ final class Circle {
       case Bully.Step.Win win -> takeTerm("wins", now);
       case Bully.Step.Ask ask -> {
         for (Bully.Candidate candidate : ask.candidates()) {
-          out.publish(new Event.ElectionStep(self.epoch(), "ELECTION to " + candidate.id()));
+          out.publish(
+              new Event.ElectionStep(self.epoch(), "ELECTION to " + candidate.id()));
           out.send(candidate.key(), new Message.Election(self.epoch(), self.id()));
         }
       }
@@ -735,9 +747,8 @@ final class Circle {
     }
     Register register =
         Register.of(view)
-            .keep(key ->
-                rows.isPresent(key) && !left.contains(key) && !key.equals(dead)
-                    || key.equals(self.key()))
+            .keep(key -> rows.isPresent(key) && !left.contains(key) && !key.equals(dead)
+                || key.equals(self.key()))
             .raiseNextId(nextId)
             .end(view.epoch());
     out.publish(new Event.ElectionStep(view.epoch(), reason));

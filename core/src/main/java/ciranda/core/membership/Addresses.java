@@ -131,7 +131,8 @@ public final class Addresses {
     boolean member = address.owner.map(members::contains).orElse(false);
     long bound = member ? timing.memberRedialMax() : timing.redialMax();
     long wait = Math.min(bound, timing.redialMin() << Math.min(address.failures - 1, 10));
-    address.dueNanos = now.after(failure == DialFailure.INCOMPATIBLE ? timing.redialMax() : wait);
+    address.dueNanos =
+        now.after(failure == DialFailure.INCOMPATIBLE ? timing.redialMax() : wait);
     return address.owner;
   }
 
