@@ -389,7 +389,7 @@ final class World {
         written.add(!fails && disk.append(append.segment()));
       }
       atNanos(
-          now + nanosUpTo(1),
+          now + nanosUpTo(faults.diskMillisMax()),
           () -> {
             for (int i = 0; i < batch.size() && life == ofLife; i++) {
               answer(batch.get(i), written.get(i), trouble);
