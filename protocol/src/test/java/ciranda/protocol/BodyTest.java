@@ -29,11 +29,8 @@ class BodyTest {
 
   @Test
   void aMissingKeyMeansNone() throws MalformedException {
-    assertThat(
-            decode(
-                """
-                {"type":"message","room":"general","name":"Ana","text":"hi"}"""))
-        .isEqualTo(new Body.Chat("general", "Ana", "hi", ""));
+    String json = "{\"type\":\"message\",\"room\":\"general\",\"name\":\"Ana\",\"text\":\"hi\"}";
+    assertThat(decode(json)).isEqualTo(new Body.Chat("general", "Ana", "hi", ""));
   }
 
   @ParameterizedTest

@@ -119,11 +119,10 @@ final class Outbox {
 
   private Optional<Result> objection(Command.Post post, Now now) {
     return PostRules.objection(post)
-        .or(
-            () ->
-                inFlight.isEmpty() && !storage.mayTry(now)
-                    ? Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"))
-                    : Optional.empty());
+        .or(() ->
+            inFlight.isEmpty() && !storage.mayTry(now)
+                ? Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"))
+                : Optional.empty());
   }
 
   /** Hands what waits to the disk, as much as one segment takes, unless the disk is at work. */

@@ -46,8 +46,7 @@ class ConversationWorldTest {
     if (only == null) {
       assertThat(refused)
           .as("the faults reach each branch")
-          .containsKeys(
-              Reason.ALREADY_HELD, Reason.GAP, Reason.STORAGE_REFUSES);
+          .containsKeys(Reason.ALREADY_HELD, Reason.GAP, Reason.STORAGE_REFUSES);
       assertThat(marks)
           .containsKeys("crashed between commit and send", "refusing", "writable", "late");
     }
@@ -144,7 +143,8 @@ class ConversationWorldTest {
 
     private void linkAll() {
       for (int i = 0; i < world.hosts.size(); i++) {
-        for (int j = i + 1; j < (line ? Math.min(i + 2, world.hosts.size()) : world.hosts.size());
+        for (int j = i + 1;
+            j < (line ? Math.min(i + 2, world.hosts.size()) : world.hosts.size());
             j++) {
           world.connect(world.hosts.get(i), world.hosts.get(j));
         }

@@ -37,9 +37,7 @@ final class Disk {
     List<Segment> segments = logs.getOrDefault(segment.log(), List.of());
     long high = segments.isEmpty() ? 0 : segments.getLast().last();
     Bytes hash =
-        segments.isEmpty()
-            ? Segment.CHAIN_START
-            : segments.getLast().entries().getLast().hash();
+        segments.isEmpty() ? Segment.CHAIN_START : segments.getLast().entries().getLast().hash();
     if (segment.first() != high + 1 || !segment.previous().equals(hash)) {
       return false;
     }
@@ -101,8 +99,7 @@ final class Disk {
     for (Map.Entry<LogId, List<Segment>> log : logs.entrySet()) {
       Segment first = log.getValue().getFirst();
       Entry last = log.getValue().getLast().entries().getLast();
-      saved.add(
-          new SavedLog(log.getKey(), first.first(), last.number(), last.hash(), last.time()));
+      saved.add(new SavedLog(log.getKey(), first.first(), last.number(), last.hash(), last.time()));
       newest = newest.max(last.time());
     }
     for (Entry entry : entries()) {

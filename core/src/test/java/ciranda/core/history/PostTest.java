@@ -163,7 +163,6 @@ class PostTest {
     Segment next = again.appends().getFirst();
     assertThat(disk.append(next)).isTrue();
     assertThat(next.entries()).hasSize(1);
-    assertThat(next.entries().getFirst().time()).isGreaterThan(
-        first.entries().getLast().time());
+    assertThat(next.entries().getFirst().time()).isGreaterThan(first.entries().getLast().time());
   }
 }

@@ -45,8 +45,7 @@ class ReceiveTest {
   }
 
   private void heads(long link, Head... heads) {
-    bench.conversation.heads(
-        link, new Message.Heads(List.of(heads), true), bench.now(), bench.out);
+    bench.conversation.heads(link, new Message.Heads(List.of(heads), true), bench.now(), bench.out);
   }
 
   private void tick(long millis) {
@@ -62,8 +61,7 @@ class ReceiveTest {
     assertThat(bench.conversation.heads()).isEmpty();
     bench.persistAll();
     assertThat(bench.shown()).containsExactly("one", "two", "three");
-    assertThat(bench.conversation.heads())
-        .containsEntry(author.log.text(), new Status.Range(1, 3));
+    assertThat(bench.conversation.heads()).containsEntry(author.log.text(), new Status.Range(1, 3));
   }
 
   @Test
@@ -286,17 +284,19 @@ class ReceiveTest {
   void logsAreBounded() {
     List<Saved.SavedLog> logs =
         IntStream.range(0, HeldLogs.LOGS_MAX)
-            .mapToObj(
-                i ->
-                    new Saved.SavedLog(
-                        new LogId(Keys.key(2), 1_000 + i),
-                        1,
-                        1,
-                        Segment.CHAIN_START,
-                        HybridTime.ZERO))
+            .mapToObj(i ->
+                new Saved.SavedLog(
+                    new LogId(Keys.key(2), 1_000 + i), 1, 1, Segment.CHAIN_START, HybridTime.ZERO))
             .toList();
-    Saved full = new Saved(0, Saved.NOTHING.view(), List.of(), logs, HybridTime.ZERO,
-        Saved.NO_ENTRIES, HeldLogs.LOGS_MAX);
+    Saved full =
+        new Saved(
+            0,
+            Saved.NOTHING.view(),
+            List.of(),
+            logs,
+            HybridTime.ZERO,
+            Saved.NO_ENTRIES,
+            HeldLogs.LOGS_MAX);
     bench = new Bench(full);
     bench.linkUp(LINK, 2);
     List<Message> heads = sent();
@@ -318,11 +318,10 @@ class ReceiveTest {
     bench.conversation.digest(LINK, mine, bench.now(), bench.out);
     assertThat(bench.events())
         .singleElement()
-        .matches(
-            event ->
-                event instanceof Event.ReceiptChanged changed
-                    && changed.receipt().equals(new Receipt(2, 3))
-                    && changed.receipt().state().equals("stored"));
+        .matches(event ->
+            event instanceof Event.ReceiptChanged changed
+                && changed.receipt().equals(new Receipt(2, 3))
+                && changed.receipt().state().equals("stored"));
     bench.conversation.digest(OTHER, Saved.NO_ENTRIES, bench.now(), bench.out);
     assertThat(sent()).as("a push may be on its way").isEmpty();
     bench.pass(Pace.HEADS);

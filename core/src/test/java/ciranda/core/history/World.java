@@ -36,8 +36,7 @@ final class World {
   private static final long MILLI = 1_000_000;
 
   /** What may go wrong, chosen per seed so that some seeds lack some faults (swarm testing). */
-  record Faults(
-      double diskFails, long diskMillisMax, long linkMillisMax, long wallSkewMillisMax) {}
+  record Faults(double diskFails, long diskMillisMax, long linkMillisMax, long wallSkewMillisMax) {}
 
   final RandomGenerator random;
   final List<Host> hosts = new ArrayList<>();
@@ -139,8 +138,8 @@ final class World {
     private final ArrayDeque<Effect.Persist> toStore = new ArrayDeque<>();
     private boolean storeAtWork;
     private int life;
-    private final long wallSkew = random.nextLong(2 * faults.wallSkewMillisMax() + 1)
-        - faults.wallSkewMillisMax();
+    private final long wallSkew =
+        random.nextLong(2 * faults.wallSkewMillisMax() + 1) - faults.wallSkewMillisMax();
     private @Nullable Conversation conversation;
     private long wakeAt = Long.MAX_VALUE;
 
@@ -219,7 +218,8 @@ final class World {
       if (life == ofLife) {
         for (End end : ends.values()) {
           var digest = conversation().digest();
-          send(end, other -> other.conversation().digest(back(end), digest, other.now(), other.out));
+          send(
+              end, other -> other.conversation().digest(back(end), digest, other.now(), other.out));
         }
         relayHeartbeat(conversation().digest());
         at(450 + random.nextLong(100), () -> heartbeat(ofLife));
@@ -234,11 +234,10 @@ final class World {
               200,
               () -> {
                 if (other.running()) {
-                  other.step(
-                      () ->
-                          other
-                              .conversation()
-                              .relayedDigest(Keys.key(number), digest, other.now(), other.out));
+                  other.step(() ->
+                      other
+                          .conversation()
+                          .relayedDigest(Keys.key(number), digest, other.now(), other.out));
                 }
               });
         }
@@ -303,10 +302,7 @@ final class World {
                 .forEach(segment -> sendSegment(ends.get(serve.link()), segment));
         case Effect.Reply reply -> replied(reply);
         case Effect.Publish publish -> published(publish.event());
-        case Effect.Dial _,
-            Effect.Hangup _,
-            Effect.Announce _,
-            Effect.Stop _ ->
+        case Effect.Dial _, Effect.Hangup _, Effect.Announce _, Effect.Stop _ ->
             throw new AssertionError("not the conversation's: " + effect);
       }
     }
@@ -359,8 +355,7 @@ final class World {
           }
         }
         case Event.Refused refusal -> refused.merge(refusal.reason(), 1, Integer::sum);
-        case Event.ReceiptChanged(String id, var receipt) ->
-            receiptStates.put(id, receipt.state());
+        case Event.ReceiptChanged(String id, var receipt) -> receiptStates.put(id, receipt.state());
         case Event.StorageChanged changed -> mark(changed.writable() ? "writable" : "refusing");
         case Event other -> throw new AssertionError("not the conversation's: " + other);
       }
@@ -406,13 +401,12 @@ final class World {
     }
 
     private void answer(Effect.Persist persist, boolean written, StorageTrouble trouble) {
-      step(
-          () ->
-              check(
-                  written
-                      ? conversation().persisted(persist.ticket(), now(), out)
-                      : conversation().persistFailed(persist.ticket(), trouble, now(), out),
-                  "does not know its ticket"));
+      step(() ->
+          check(
+              written
+                  ? conversation().persisted(persist.ticket(), now(), out)
+                  : conversation().persistFailed(persist.ticket(), trouble, now(), out),
+              "does not know its ticket"));
     }
 
     void check(boolean holds, String otherwise) {
