@@ -55,6 +55,8 @@ public final class Node {
     this.rows = new Rows(settings.key(), settings.timing());
     this.out = new Outbox(self.sender(), links, rows);
     this.conversation = new Conversation(settings, saved, signatures, random, out::nextTicket);
+    conversation.neighbours(
+        (peer, author) -> rows.row(peer).isEmpty() || rows.areLinked(peer, author));
     this.circle =
         new Circle(self, saved, links, rows, out, signatures, conversation::digest, now);
   }
@@ -182,8 +184,10 @@ public final class Node {
       case Message.Heartbeat beat -> {
         circle.received(link, received.senderName(), beat, now);
         if (beat.row().key().equals(link.key())) {
-          conversation.neighbours(link.key(), Set.copyOf(beat.row().neighbours()));
           conversation.digest(link.id(), beat.row().history(), now, out.effects());
+          for (Row row : beat.relayed()) {
+            conversation.relayedDigest(row.key(), row.history(), now, out.effects());
+          }
         }
         return true;
       }

@@ -10,13 +10,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What every node in reach last said of itself, and from that the component: who can be reached
@@ -32,7 +32,7 @@ public final class Rows {
   private final NodeKey self;
   private final Timing timing;
   private final Map<NodeKey, Heard> heard = new LinkedHashMap<>();
-  private Set<NodeKey> direct = Set.of();
+  private Set<NodeKey> direct = new TreeSet<>();
   private Map<NodeKey, NodeKey> firstHops = Map.of();
   private boolean stale = true;
 
@@ -111,7 +111,7 @@ public final class Rows {
   /** Which nodes have a link to this one now. */
   public void linked(Set<NodeKey> keys) {
     if (!direct.equals(keys)) {
-      direct = Set.copyOf(keys);
+      direct = new TreeSet<>(keys);
       stale = true;
     }
   }
@@ -221,7 +221,7 @@ public final class Rows {
     if (!stale) {
       return firstHops;
     }
-    Map<NodeKey, NodeKey> found = new HashMap<>();
+    Map<NodeKey, NodeKey> found = new LinkedHashMap<>();
     ArrayDeque<NodeKey> open = new ArrayDeque<>();
     for (NodeKey key : direct) {
       found.put(key, key);

@@ -11,6 +11,7 @@ import ciranda.protocol.Message;
 import ciranda.protocol.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ final class Handshake {
 
   /** From the connection to the other side's whole HELLO. */
   static final long DEADLINE_MILLIS = 5_000;
+
+  /** What a refused one gets to read the words. */
+  private static final long REFUSED_MILLIS = 1_000;
+
+  private static final System.Logger LOG = System.getLogger(Handshake.class.getName());
 
   private final Self self;
 
@@ -68,11 +74,10 @@ final class Handshake {
               offer.port(),
               offer.addresses(),
               self.software()));
-      InputStream in = connection.inUntil(deadline);
-      Codec.Envelope first = hear(in);
+      Codec.Envelope first = hear(connection.inUntil(deadline));
       Outcome outcome =
           switch (first.message()) {
-            case Message.Hello hello -> judge(connection, in, first, hello, dialled);
+            case Message.Hello hello -> judge(connection, first, hello, dialled);
             case Message.Refused refused -> new Failed(meaning(refused), "refused by the other");
             default -> throw new MalformedException("no HELLO first");
           };
@@ -87,31 +92,34 @@ final class Handshake {
     }
   }
 
-  /** Turns a caller away in words. */
+  /**
+   * Turns the other side away in words, then waits until it has hung up: closing with unread bytes
+   * would reset the connection and could destroy the words on their way.
+   */
   void refuse(Connection connection, Refusal reason, String detail) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REFUSED_MILLIS);
     try {
-      refuse(connection, connection.inUntil(deadline), reason, detail);
+      say(connection, new Message.Refused(reason, detail));
+      connection.stopWriting();
+      connection.inUntil(deadline).skipNBytes(2L * Limits.HELLO_BYTES_MAX);
     } catch (IOException e) {
-      // It did not wait for the words.
-      return;
+      // It has hung up, or takes too long about it: either way it had its chance to read.
+      LOG.log(Level.TRACE, "refused", e);
     }
   }
 
   private Outcome judge(
       Connection connection,
-      InputStream in,
       Codec.Envelope envelope,
       Message.Hello hello,
-      Optional<Endpoint> dialled)
-      throws IOException {
+      Optional<Endpoint> dialled) {
     if (hello.major() != MAJOR) {
       String detail = "this node speaks version " + MAJOR + "." + MINOR;
-      refuse(connection, in, Refusal.VERSION, detail);
+      refuse(connection, Refusal.VERSION, detail);
       return new Failed(DialFailure.INCOMPATIBLE, "version " + hello.major());
     }
     if (!hello.group().equals(self.group())) {
-      refuse(connection, in, Refusal.GROUP, "this node is in another group");
+      refuse(connection, Refusal.GROUP, "this node is in another group");
       return new Failed(DialFailure.INCOMPATIBLE, "another group");
     }
     if (self.is(envelope.from().key(), hello.instance())) {
@@ -167,16 +175,5 @@ final class Handshake {
 
   private void say(Connection connection, Message message) throws IOException {
     connection.out().write(Frame.of(new Codec.Envelope(self.sender(), message)).encoded());
-  }
-
-  /**
-   * Says why, then waits until the other side has hung up: closing with unread bytes would reset
-   * the connection and could destroy the words on their way.
-   */
-  private void refuse(Connection connection, InputStream in, Refusal reason, String detail)
-      throws IOException {
-    say(connection, new Message.Refused(reason, detail));
-    connection.stopWriting();
-    in.skipNBytes(2L * Limits.HELLO_BYTES_MAX);
   }
 }

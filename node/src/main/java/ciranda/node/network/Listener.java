@@ -15,7 +15,8 @@ public final class Listener {
   /** Tried first where none is given, so that remembered addresses stay true. */
   public static final int PORT_DEFAULT = 6_782;
 
-  private static final int BACKLOG = 128;
+  /** A full queue makes the kernel drop newcomers for a second: longer than a burst of callers. */
+  private static final int BACKLOG = 1_024;
 
   private Listener() {}
 

@@ -222,7 +222,12 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Brings everything into the one file and closes it. */
+  /**
+   * Brings everything into the one file and closes it.
+   *
+   * @throws StorageException if there is no room for that; it is closed, and nothing is lost: what
+   *     is committed is flushed in the write-ahead log, which the next start reads
+   */
   @Override
   public void close() throws StorageException {
     readers.close();

@@ -3,6 +3,7 @@ package ciranda.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ciranda.core.Change;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Cursor;
 import ciranda.core.view.History;
@@ -88,14 +89,14 @@ final class PagesTest {
   }
 
   @ParameterizedTest(name = "seed {0}")
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2, 3})
   void agreesWithANaiveTwin(long seed) throws Exception {
     Random random = new Random(seed);
     try (Store store = open()) {
       sayAtRandom(store, random, 40, false);
       List<ChatMessage> known = new ArrayList<>(said.values());
       sayAtRandom(store, random, 10, true); // cursors from before stay valid
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 100; i++) {
         Direction direction = DIRECTIONS.get(random.nextInt(DIRECTIONS.size()));
         String cursor =
             direction == Direction.NEWEST ? "" : known.get(random.nextInt(known.size())).cursor();
@@ -174,9 +175,11 @@ final class PagesTest {
     Author author = authors.getFirst();
     try (Store store = open()) {
       store.commit(Author.appends(author.says("the needle")));
+      List<Change> others = new ArrayList<>();
       for (int i = 0; i < 2 * Pages.SEARCHED_MAX / 64 + 1; i++) {
-        store.commit(Author.appends(author.saysMuch(64)));
+        others.add(Author.append(author.saysMuch(64)));
       }
+      store.commit(others);
       History.Page page =
           store.page(new History.Query("general", Direction.NEWEST, "", "needle", 5));
       int pages = 1;
@@ -194,9 +197,11 @@ final class PagesTest {
   void boundsAPageByTheSizeOfItsTexts() throws Exception {
     Author author = authors.getFirst();
     try (Store store = open()) {
+      List<Change> large = new ArrayList<>();
       for (int i = 0; i < 160; i++) {
-        store.commit(Author.appends(author.says("x".repeat(65_000))));
+        large.add(Author.append(author.says("x".repeat(65_000))));
       }
+      store.commit(large);
       History.Page page = store.page(History.Query.newest("general", History.LIMIT_MAX));
       assertThat(page.messages()).hasSize(Pages.PAGE_CHARACTERS_MAX / 65_000 + 1);
       assertThat(page.next()).isEqualTo(page.messages().getFirst().cursor());

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ciranda.core.Effect.Persist;
 import ciranda.core.Input;
 import ciranda.core.Input.StorageTrouble;
-import ciranda.core.view.ChatMessage;
-import ciranda.core.view.History;
 import ciranda.protocol.Segment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,18 +139,5 @@ final class StoreThreadTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(thread.finish(PATIENCE)).isTrue();
     assertThat(answers).hasSizeLessThanOrEqualTo(1);
-  }
-
-  @Test
-  void letsReadersReadWhileItWrites() throws Exception {
-    StoreThread thread = StoreThread.start(store, answers::add, bugs::add);
-    for (long ticket = 1; ticket <= 500; ticket++) {
-      thread.submit(List.of(persist(ticket, ana.saysMuch(1))));
-      int shown = store.page(History.Query.newest(ChatMessage.GENERAL, 1_000)).messages().size();
-      assertThat(shown).isBetween(0, (int) ticket);
-    }
-    assertThat(thread.finish(PATIENCE)).isTrue();
-    assertThat(store.page(History.Query.newest(ChatMessage.GENERAL, 1_000)).messages())
-        .hasSize(500);
   }
 }

@@ -98,6 +98,23 @@ final class StoreTroubleTest {
     }
   }
 
+  /** A transaction that is open and stays open, as one does whose flush takes seconds. */
+  @Test
+  void readsWhileAWriterIsHeldUp() throws Exception {
+    try (Store store = open()) {
+      store.commit(Author.appends(ana.says("before")));
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+          Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        statement.execute("DELETE FROM chat");
+        assertThat(texts(store)).containsExactly("before");
+        statement.execute("ROLLBACK");
+      }
+      store.commit(Author.appends(ana.says("after")));
+      assertThat(texts(store)).containsExactly("before", "after");
+    }
+  }
+
   @Test
   void buildsDerivedRowsAnew() throws Exception {
     Saved saved;
