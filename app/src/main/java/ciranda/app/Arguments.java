@@ -3,6 +3,7 @@ package ciranda.app;
 import ciranda.tui.Nearest;
 import ciranda.tui.Texts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +105,14 @@ final class Arguments {
     } catch (CommandLine.MissingParameterException e) {
       throw new UsageException(texts.of("usage.no-value", name(e.getMissing().getFirst())));
     } catch (CommandLine.ParameterException e) {
-      // What is left: a value given to an option that takes none.
-      throw new UsageException(
-          texts.of("usage.other", e.getArgSpec() == null ? "" : name(e.getArgSpec())));
+      // What is left: a value given to an option that takes none; picocli names it in words only.
+      String given =
+          Arrays.stream(arguments)
+              .filter(argument -> argument.startsWith(Option.PLAIN.flag() + "="))
+              .map(argument -> Option.PLAIN.flag())
+              .findFirst()
+              .orElse("ciranda");
+      throw new UsageException(texts.of("usage.other", given));
     }
   }
 

@@ -48,11 +48,10 @@ final class Program {
   }
 
   /** Says that something went wrong in the program itself; the details go to the log. */
-  static void broke(Surroundings surroundings, Throwable mistake) {
+  static void broke(Surroundings surroundings, Texts texts, Throwable mistake) {
     String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     System.getLogger(Program.class.getName())
         .log(System.Logger.Level.ERROR, "mistake " + id, mistake);
-    Texts texts = texts(Language.of(surroundings.environment(), surroundings.locale()));
     surroundings.errors().print("ciranda: " + texts.of("broke", id) + "\n");
     surroundings.errors().flush();
   }
@@ -67,7 +66,7 @@ final class Program {
       tell(texts.of("chat.start", surroundings.version(), name, options.group()));
     }
     LogFile.install(options.folders().log());
-    try (Running running = starter.start(options, chosen.name(), surroundings.version())) {
+    try (Running running = starter.start(options, chosen.name(), surroundings.version(), texts)) {
       if (chosen.remember()) {
         NameChoice.remember(options.folders().name(), chosen.name());
       }
@@ -77,7 +76,7 @@ final class Program {
       };
     } catch (NotStartedException e) {
       System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
-      tell(e.words(texts));
+      tell(e.words());
       return Exit.ENVIRONMENT;
     }
   }
@@ -161,7 +160,7 @@ final class Program {
     return Optional.empty();
   }
 
-  private static Texts texts(Language language) {
+  static Texts texts(Language language) {
     return Texts.beside(Program.class, language);
   }
 

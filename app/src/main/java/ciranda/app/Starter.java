@@ -1,6 +1,9 @@
 package ciranda.app;
 
-/** Starts nodes: real ones, or in tests those in memory. */
+import ciranda.tui.Texts;
+
+/** Starts nodes: real ones, or in tests what stands for them. */
 interface Starter {
-  Running start(Options options, String name, String version) throws NotStartedException;
+  Running start(Options options, String name, String version, Texts texts)
+      throws NotStartedException;
 }

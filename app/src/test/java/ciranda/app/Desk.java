@@ -64,10 +64,10 @@ final class Desk {
             Locale.ROOT,
             "1.2.3");
     Starter starter =
-        (options, name, version) -> {
+        (options, name, version, texts) -> {
           asked.add(new Asked(options, name));
           throw new NotStartedException(
-              texts -> texts.of("stopped"), new IllegalStateException("a test starts no node"));
+              texts.of("stopped"), new IllegalStateException("a test starts no node"));
         };
     return new Program(surroundings, starter).run(arguments);
   }
