@@ -1,0 +1,42 @@
+package ciranda.app.realnet;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged program, started as people start it. */
+final class Program {
+  /** Where {@code ./ciranda} lies. */
+  static final Path CHECKOUT = checkout();
+
+  private Program() {}
+
+  /** {@code ./ciranda WORD...} on a machine, in an environment that says nothing to it. */
+  static ProcessBuilder launch(Machine machine, List<String> words) {
+    List<String> command = new ArrayList<>(machine.prefix());
+    command.add(CHECKOUT.resolve("ciranda").toString());
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key ->
+            key.matches("LANG|LANGUAGE|LC_.*|CIRANDA_.*") && !key.equals("CIRANDA_BUILDING"));
+    builder.environment().put("LANG", "C.UTF-8");
+    return builder;
+  }
+
+  private static Path checkout() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isExecutable(folder.resolve("ciranda")) || !Files.exists(folder.resolve("dev"))) {
+      Path parent = folder.getParent();
+      if (parent == null) {
+        throw new IllegalStateException(
+            "./ciranda is nowhere above " + Path.of("").toAbsolutePath());
+      }
+      folder = parent;
+    }
+    return folder;
+  }
+}
