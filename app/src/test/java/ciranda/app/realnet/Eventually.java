@@ -21,6 +21,11 @@ final class Eventually {
         .untilAsserted(assertions);
   }
 
+  /** Lets a fault last. */
+  static void lasts(Duration time) {
+    throughout(time, "a fault lasts", () -> {});
+  }
+
   /** Fails as soon as an assertion fails within this time. */
   static void throughout(Duration time, String what, ThrowingRunnable assertions) {
     long end = System.nanoTime() + time.toNanos();

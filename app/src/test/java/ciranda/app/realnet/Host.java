@@ -39,6 +39,11 @@ final class Host implements Machine, AutoCloseable {
     return address;
   }
 
+  /** Where its node listens unless something else is said. */
+  String endpoint() {
+    return address + ":6782";
+  }
+
   /** The name of its person. */
   String person() {
     return folder.getFileName().toString();
@@ -89,6 +94,12 @@ final class Host implements Machine, AutoCloseable {
       throw new IllegalStateException(person() + " was never started");
     }
     return running;
+  }
+
+  /** Starts the node again after it has ended, with what it holds on its disk. */
+  RunningNode restart(String... arguments) {
+    node().exitStatus();
+    return start(arguments);
   }
 
   /** Whether its node runs; a frozen one does. */

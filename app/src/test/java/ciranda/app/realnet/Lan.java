@@ -1,15 +1,11 @@
 package ciranda.app.realnet;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A local network of virtual hosts: a switch and the hosts plugged into it, each a network
@@ -20,6 +16,7 @@ final class Lan implements AutoCloseable {
   static final List<String> NAMES =
       List.of("ana", "bia", "caio", "davi", "elis", "flora", "gil", "heloisa", "ivo", "joana");
 
+  private static final Duration AGREE_MAX = Duration.ofSeconds(30);
   private static final String SUBNET = "10.67.82.";
   private static final String ANY_MULTICAST =
       "ether daddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 ether daddr != ff:ff:ff:ff:ff:ff drop";
@@ -35,9 +32,8 @@ final class Lan implements AutoCloseable {
   /** An empty network. Its name is part of the names of its hosts' folders. */
   Lan(String name) {
     this.name = name;
-    this.folder = Program.CHECKOUT.resolve("app/target/realnet").resolve(name);
+    this.folder = Program.freshFolder(name);
     this.groupArguments = List.of("--group", name);
-    deleteFolder(folder);
     Namespace.removeLeftovers();
     Runtime.getRuntime().addShutdownHook(atExit);
     networkSwitch = new Namespace(name + "-switch");
@@ -85,6 +81,43 @@ final class Lan implements AutoCloseable {
         new Host(namespace, networkSwitch, number, address, folder.resolve(person), groupArguments);
     hosts.add(host);
     return host;
+  }
+
+  /**
+   * Ends all faults, starts the nodes of these hosts that do not run, ends the others, and waits
+   * until they are one group.
+   */
+  Agreement gather(List<Host> wanted) {
+    heal();
+    for (Host host : hosts) {
+      if (host.isRunning()) {
+        host.node().thaw();
+        if (!wanted.contains(host)) {
+          host.node().kill();
+        }
+      } else if (wanted.contains(host)) {
+        host.start();
+      }
+    }
+    return agree(wanted);
+  }
+
+  /** Waits until the nodes of these hosts are one group. */
+  static Agreement agree(List<Host> hosts) {
+    return Agreement.within(AGREE_MAX, nodes(hosts));
+  }
+
+  /** The nodes of these hosts. */
+  static List<RunningNode> nodes(List<Host> hosts) {
+    return hosts.stream().map(Host::node).toList();
+  }
+
+  /** The host on which a node runs. */
+  Host hostOf(RunningNode node) {
+    return hosts.stream()
+        .filter(host -> host.isRunning() && host.node() == node)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Cuts every connection between these hosts and all others. */
@@ -155,18 +188,5 @@ final class Lan implements AutoCloseable {
         rule -> script.append("add rule bridge faults forward ").append(rule).append('\n'));
     List<String> command = List.of("ip", "netns", "exec", networkSwitch.name(), "nft", "-f", "-");
     Commands.run(command, script.toString());
-  }
-
-  private static void deleteFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

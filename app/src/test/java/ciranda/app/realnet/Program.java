@@ -1,9 +1,13 @@
 package ciranda.app.realnet;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The packaged program, started as people start it. */
 final class Program {
@@ -25,6 +29,23 @@ final class Program {
             key.matches("LANG|LANGUAGE|LC_.*|CIRANDA_.*") && !key.equals("CIRANDA_BUILDING"));
     builder.environment().put("LANG", "C.UTF-8");
     return builder;
+  }
+
+  /** An empty folder on a real disk, which a failed test leaves to be looked at. */
+  static Path freshFolder(String name) {
+    Path folder = CHECKOUT.resolve("app/target/realnet").resolve(name);
+    try {
+      if (Files.exists(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path checkout() {

@@ -89,8 +89,8 @@ final class RunningNode {
     return process.isAlive();
   }
 
-  long processId() {
-    return process.pid();
+  Process process() {
+    return process;
   }
 
   /** Its API; waits until the node has it. */
