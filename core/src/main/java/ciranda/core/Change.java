@@ -1,6 +1,5 @@
 package ciranda.core;
 
-import ciranda.protocol.Bytes;
 import ciranda.protocol.Endpoint;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
@@ -11,16 +10,17 @@ import java.util.Objects;
 public sealed interface Change {
 
   /**
-   * Append a segment to its log.
+   * Append a segment to its log. Storage refuses one that does not follow what it holds of that log
+   * (the next number, the hash before), so that after a failed append those behind it fail too. The
+   * digest of the set of entries is storage's own to carry forward: several appends are in flight
+   * at once, and what holds after each is known only there.
    *
    * @param late whether its entries were written while this node was in the conversation and
    *     reached it only now
-   * @param digest of the whole set of entries held once this is stored
    */
-  record Append(Segment segment, boolean late, Bytes digest) implements Change {
+  record Append(Segment segment, boolean late) implements Change {
     public Append {
       Objects.requireNonNull(segment, "segment");
-      Objects.requireNonNull(digest, "digest");
     }
   }
 

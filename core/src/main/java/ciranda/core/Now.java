@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * The time of one step.
  *
- * @param monotonicNanos never goes back; decides everything
+ * @param monotonicNanos since some start, so never negative; never goes back; decides everything
  * @param wall only shown and stamped
  */
 public record Now(long monotonicNanos, Instant wall) {
@@ -14,6 +14,9 @@ public record Now(long monotonicNanos, Instant wall) {
 
   public Now {
     Objects.requireNonNull(wall, "wall");
+    if (monotonicNanos < 0) {
+      throw new IllegalArgumentException("monotonic time is counted from a start");
+    }
   }
 
   /** The monotonic time that lies {@code millis} after this. */
@@ -23,7 +26,7 @@ public record Now(long monotonicNanos, Instant wall) {
 
   /** Whether a monotonic time has come. */
   public boolean reached(long nanos) {
-    return monotonicNanos - nanos >= 0;
+    return monotonicNanos >= nanos;
   }
 
   /** Milliseconds from a monotonic time until this. */

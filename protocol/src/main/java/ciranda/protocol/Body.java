@@ -1,11 +1,13 @@
 package ciranda.protocol;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What an entry says; JSON inside a segment. */
 @JsonTypeInfo(
@@ -26,17 +28,25 @@ public sealed interface Body {
       String room, String name, String text, @JsonInclude(JsonInclude.Include.NON_EMPTY) String key)
       implements Body {
     public Chat {
-      key = Objects.requireNonNullElse(key, "");
       Name.checked(name);
-      int roomBytes = room.getBytes(StandardCharsets.UTF_8).length;
-      int textBytes = text.getBytes(StandardCharsets.UTF_8).length;
-      if (roomBytes < 1
-          || roomBytes > Limits.ROOM_BYTES_MAX
-          || textBytes < 1
-          || textBytes > Limits.TEXT_BYTES_MAX
-          || key.length() > Limits.POST_KEY_LENGTH_MAX) {
-        throw new IllegalArgumentException("a chat message with a field out of bounds");
+      if (!bounded(room, Limits.ROOM_BYTES_MAX) || !bounded(text, Limits.TEXT_BYTES_MAX)) {
+        throw new IllegalArgumentException("a chat message's room or text is out of bounds");
       }
+      if (key.length() > Limits.POST_KEY_LENGTH_MAX || !Text.isUnicode(key)) {
+        throw new IllegalArgumentException("a chat message's key is out of bounds");
+      }
+    }
+
+    /** Reads what came over the wire, where a missing key means none. */
+    @JsonCreator
+    static Chat read(String room, String name, String text, @Nullable String key) {
+      return new Chat(room, name, text, Objects.requireNonNullElse(key, ""));
+    }
+
+    private static boolean bounded(String field, int bytesMax) {
+      return !field.isEmpty()
+          && Text.isUnicode(field)
+          && field.getBytes(StandardCharsets.UTF_8).length <= bytesMax;
     }
   }
 

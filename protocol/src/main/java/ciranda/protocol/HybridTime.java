@@ -16,6 +16,12 @@ public record HybridTime(long millis, long counter) implements Comparable<Hybrid
   public static final long COUNTER_MAX = (1L << 53) - 1;
   public static final HybridTime ZERO = new HybridTime(0, 0);
 
+  /**
+   * The last time there is. What follows it has the same time, so that one hostile entry up here
+   * cannot silence the group: from then on author and number give the order.
+   */
+  public static final HybridTime LAST = new HybridTime(FAR_DATE_MILLIS, COUNTER_MAX);
+
   private static final Comparator<HybridTime> ORDER =
       Comparator.comparingLong(HybridTime::millis).thenComparingLong(HybridTime::counter);
 
@@ -31,7 +37,18 @@ public record HybridTime(long millis, long counter) implements Comparable<Hybrid
   /** The smallest time above this one that is not before the wall clock. */
   public HybridTime next(long wallMillis) {
     long bounded = Math.clamp(wallMillis, 0, FAR_DATE_MILLIS);
-    return bounded > millis ? new HybridTime(bounded, 0) : new HybridTime(millis, counter + 1);
+    if (bounded > millis) {
+      return new HybridTime(bounded, 0);
+    }
+    if (counter < COUNTER_MAX) {
+      return new HybridTime(millis, counter + 1);
+    }
+    return millis < FAR_DATE_MILLIS ? new HybridTime(millis + 1, 0) : LAST;
+  }
+
+  /** Whether an entry of this time may come directly before one of {@code later} in a log. */
+  public boolean precedes(HybridTime later) {
+    return compareTo(later) < 0 || equals(LAST) && later.equals(LAST);
   }
 
   public HybridTime max(HybridTime other) {

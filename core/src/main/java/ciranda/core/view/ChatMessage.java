@@ -1,5 +1,7 @@
 package ciranda.core.view;
 
+import ciranda.protocol.Body;
+import ciranda.protocol.Entry;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param time the author's claim
  * @param late arrived long after it was written although this node was there
  * @param cursor opaque, URL-safe: its place in the conversation
+ * @param key the idempotency key of the request that made it, empty for none
  */
 public record ChatMessage(
     String id,
@@ -28,6 +31,9 @@ public record ChatMessage(
   /** The room that is there from the start, on the wire and in the API. */
   public static final String GENERAL = "general";
 
+  /** 9999-12-31T23:59:59.999Z: whatever an author claims, a shown year has four digits. */
+  private static final long SHOWN_MILLIS_MAX = 253_402_300_799_999L;
+
   public ChatMessage {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(author, "author");
@@ -37,5 +43,20 @@ public record ChatMessage(
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(cursor, "cursor");
     Objects.requireNonNull(key, "key");
+  }
+
+  /** What an entry whose body says {@code chat} looks like in a view. */
+  public static ChatMessage of(Entry entry, Body.Chat chat, boolean late) {
+    return new ChatMessage(
+        entry.id(),
+        entry.log().author().fingerprint(),
+        chat.name(),
+        entry.number(),
+        Instant.ofEpochMilli(Math.clamp(entry.wallMillis(), 0, SHOWN_MILLIS_MAX)),
+        chat.room(),
+        chat.text(),
+        late,
+        Cursor.of(entry.position()),
+        chat.key());
   }
 }

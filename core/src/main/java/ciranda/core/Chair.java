@@ -1,0 +1,365 @@
+package ciranda.core;
+
+import ciranda.core.membership.Links;
+import ciranda.core.membership.Merger;
+import ciranda.core.membership.Register;
+import ciranda.core.membership.Rows;
+import ciranda.protocol.Beacon;
+import ciranda.protocol.Claim;
+import ciranda.protocol.Endpoint;
+import ciranda.protocol.Epoch;
+import ciranda.protocol.Member;
+import ciranda.protocol.Message;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Role;
+import ciranda.protocol.Row;
+import ciranda.protocol.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What only a coordinator does: it gives ids, keeps the view, announces itself, and settles with
+ * other coordinators which group joins which. (docs/PROTOCOL.md, "Views" and "Merge")
+ *
+ * <p>Changes that come while one is being stored are joined into the next.
+ */
+final class Chair {
+  /** Newcomers that wait for the next change; more are asked to try again by their own retry. */
+  private static final int APPLICANTS_MAX = 512;
+
+  private final Self self;
+  private final Links links;
+  private final Rows rows;
+  private final Outbox out;
+  private final Merger merger;
+  private final Supplier<Beacon> announcement;
+  private final Map<NodeKey, Register.Applicant> applicants = new LinkedHashMap<>();
+  private final Map<NodeKey, Long> absentSince = new HashMap<>();
+  private final Map<NodeKey, Long> admittedAt = new HashMap<>();
+  private final Set<NodeKey> closed = new HashSet<>();
+  private final Set<NodeKey> left = new HashSet<>();
+  private final Set<NodeKey> waiting = new LinkedHashSet<>();
+  private Epoch above = Epoch.NONE;
+  private long waitingNanos;
+  private long announceNanos;
+  private long wakeNanos = Long.MAX_VALUE;
+
+  /** The next view, not yet signed, and whether it begins a new term. */
+  record Next(View view, boolean newTerm) {}
+
+  Chair(
+      Self self,
+      Links links,
+      Rows rows,
+      Outbox out,
+      Merger merger,
+      Supplier<Beacon> announcement) {
+    this.self = self;
+    this.links = links;
+    this.rows = rows;
+    this.out = out;
+    this.merger = merger;
+    this.announcement = announcement;
+  }
+
+  /** The term of this node begins, or ends. */
+  void reset(Now now) {
+    applicants.clear();
+    absentSince.clear();
+    admittedAt.clear();
+    waiting.clear();
+    left.clear();
+    closed.clear();
+    above = Epoch.NONE;
+    announceNanos = now.monotonicNanos();
+    merger.reset();
+  }
+
+  /** This node was away: nobody was absent, it did not look. */
+  void forgive() {
+    absentSince.clear();
+    merger.reset();
+  }
+
+  /** The last link to a node was closed by the other side: it is missed sooner. */
+  void linkClosed(NodeKey key) {
+    closed.add(key);
+  }
+
+  void linkOpened(NodeKey key) {
+    closed.remove(key);
+    left.remove(key);
+  }
+
+  void memberLeft(NodeKey key) {
+    left.add(key);
+  }
+
+  /** A newcomer asks for a place. */
+  void joinRequested(NodeKey key, String name, Message.JoinRequest request, Now now) {
+    if (self.isQuarantined(now)) {
+      out.refuse(Reason.QUARANTINED, "JOIN_REQUEST");
+      return;
+    }
+    if (merger.isOffering(now)) {
+      merger.offeredTo().ifPresent(to -> out.send(key, new Message.Redirect(to, self.epoch())));
+      return;
+    }
+    Optional<Member> present = self.view().member(key);
+    boolean raises =
+        request.epoch().isAbove(self.epoch()) && !request.epoch().isFarAbove(self.epoch());
+    if (present.isPresent() && present.get().instance() == request.instance() && !raises) {
+      if (!waiting.contains(key)) {
+        out.send(key, new Message.JoinAck(self.view()));
+      }
+      return;
+    }
+    if (applicants.size() >= APPLICANTS_MAX
+        || Register.of(self.view()).isFull() && present.isEmpty()) {
+      out.refuse(Reason.GROUP_FULL, "JOIN_REQUEST");
+      return;
+    }
+    if (raises && request.epoch().isAbove(above)) {
+      above = request.epoch();
+    }
+    left.remove(key);
+    applicants.put(
+        key,
+        new Register.Applicant(
+            key, name, request.instance(), request.lastId(), reach(key, request.addresses())));
+  }
+
+  /** Where a newcomer can be dialled: what its link shows, then what it says itself. */
+  private List<Endpoint> reach(NodeKey key, List<Endpoint> said) {
+    Set<Endpoint> all = new LinkedHashSet<>();
+    links.toward(key).ifPresent(link -> all.addAll(link.peer().addresses()));
+    all.addAll(said);
+    return all.stream().limit(ciranda.protocol.Limits.ADDRESSES_MAX).toList();
+  }
+
+  /** Another coordinator shows what it would bring. */
+  void claimed(NodeKey from, Claim claim, Now now) {
+    if (self.isQuarantined(now)) {
+      out.refuse(Reason.QUARANTINED, "CLAIM");
+      return;
+    }
+    if (!claim.coordinator().equals(from) || self.view().ended().contains(claim.view().epoch())) {
+      out.refuse(Reason.STALE_CLAIM, "CLAIM");
+      return;
+    }
+    switch (merger.compare(claim, this::claim, now)) {
+      case Merger.Verdict.Winning winning -> {
+        if (merger.isClaimDue(from, now)) {
+          out.send(from, new Message.ClaimMade(winning.own()));
+        }
+      }
+      case Merger.Verdict.Losing losing -> {
+        merger.offer(from, now);
+        out.send(from, new Message.Merge(claim.view().epoch(), self.view()));
+      }
+      case Merger.Verdict.Busy busy -> {
+        out.refuse(Reason.CLAIM_BUSY, "CLAIM");
+        out.send(from, new Message.Redirect(busy.to(), self.epoch()));
+      }
+    }
+  }
+
+  private Claim claim() {
+    long present =
+        self.view().members().stream().filter(member -> rows.isPresent(member.key())).count();
+    boolean established = self.view().members().size() > 1 || !self.view().former().isEmpty();
+    return new Claim(established, Math.toIntExact(present), self.id(), self.view());
+  }
+
+  /** A loser hands its view over. */
+  void merged(NodeKey from, Message.Merge merge, Now now) {
+    if (self.isQuarantined(now)) {
+      out.refuse(Reason.QUARANTINED, "MERGE");
+    } else if (merger.isOffering(now)) {
+      out.refuse(Reason.CLAIM_BUSY, "MERGE");
+      merger.offeredTo().ifPresent(to -> out.send(from, new Message.Redirect(to, self.epoch())));
+    } else if (!merge.view().epoch().coordinator().equals(from)
+        || self.view().ended().contains(merge.view().epoch())
+        || !merge.winner().coordinator().equals(self.key())) {
+      out.refuse(Reason.STALE_CLAIM, "MERGE");
+    } else if (!merger.handedOver(from, merge.view())) {
+      out.refuse(Reason.CLAIM_BUSY, "MERGE");
+    }
+  }
+
+  /** Another coordinator is about to be merged itself, and says into whom. */
+  void redirected(NodeKey to, Now now) {
+    if (!to.equals(self.key()) && rows.isPresent(to) && !self.isQuarantined(now)) {
+      showClaim(to, now);
+    }
+  }
+
+  private void showClaim(NodeKey to, Now now) {
+    if (merger.isClaimDue(to, now)) {
+      out.send(to, new Message.ClaimMade(merger.claim(this::claim, now)));
+    }
+  }
+
+  /** A member has the change on disk. */
+  void acknowledged(NodeKey from, Message.ViewAck ack) {
+    if (ack.epoch().equals(self.epoch())
+        && ack.version() == self.view().version()
+        && !waiting.contains(from)) {
+      welcome();
+    }
+  }
+
+  private void welcome() {
+    waiting.forEach(key -> out.send(key, new Message.JoinAck(self.view())));
+    waiting.clear();
+  }
+
+  /** Announces, meets other coordinators, and says what the next view is, if it changes. */
+  Optional<Next> evaluate(boolean storing, Now now) {
+    wakeNanos = Long.MAX_VALUE;
+    if (!waiting.isEmpty() && now.reached(waitingNanos)) {
+      welcome();
+    }
+    if (now.reached(announceNanos)) {
+      announceNanos = now.after(self.timing().announcement());
+      if (self.settings().multicast()) {
+        out.add(new Effect.Announce(announcement.get(), Optional.empty()));
+      }
+    }
+    wakeNanos = Math.min(announceNanos, waiting.isEmpty() ? Long.MAX_VALUE : waitingNanos);
+    if (self.isQuarantined(now)) {
+      return Optional.empty();
+    }
+    meetOthers(now);
+    Set<NodeKey> lost = lost(now);
+    if (storing || merger.isOffering(now)) {
+      wakeNanos = Math.min(wakeNanos, merger.nextNanos(now));
+      return Optional.empty();
+    }
+    return next(lost, now);
+  }
+
+  /** Other coordinators in reach: one whose term is over is told, any other is shown the claim. */
+  private void meetOthers(Now now) {
+    for (Row row : rows.present()) {
+      if (row.role() != Role.COORDINATOR || row.epoch().equals(self.epoch())) {
+        continue;
+      }
+      if (self.view().ended().contains(row.epoch())) {
+        if (merger.isClaimDue(row.key(), now)) {
+          out.send(row.key(), new Message.Coordinator(self.view()));
+        }
+      } else if (!merger.isOffering(now)) {
+        showClaim(row.key(), now);
+      }
+      wakeNanos = Math.min(wakeNanos, now.after(self.timing().claimRetry()));
+    }
+  }
+
+  /** Members without any path for too long. */
+  private Set<NodeKey> lost(Now now) {
+    Set<NodeKey> lost = new HashSet<>();
+    for (Member member : self.view().members()) {
+      NodeKey key = member.key();
+      if (key.equals(self.key())) {
+        continue;
+      }
+      if (left.contains(key)) {
+        lost.add(key);
+        continue;
+      }
+      if (rows.isPresent(key)) {
+        absentSince.remove(key);
+        admittedAt.remove(key);
+        continue;
+      }
+      long since = absentSince.computeIfAbsent(key, absent -> now.monotonicNanos());
+      Timing timing = self.timing();
+      long bound = closed.contains(key) ? timing.dropClosed() : timing.dropSilent();
+      if (admittedAt.containsKey(key)) {
+        bound = timing.memberGrace();
+      }
+      long at = since + bound * 1_000_000;
+      if (now.reached(at)) {
+        lost.add(key);
+      } else {
+        wakeNanos = Math.min(wakeNanos, at);
+      }
+    }
+    return lost;
+  }
+
+  private Optional<Next> next(Set<NodeKey> lost, Now now) {
+    boolean changes =
+        !lost.isEmpty() || !applicants.isEmpty() || merger.hasHandedOver() || !above.isNone();
+    if (!changes) {
+      return Optional.empty();
+    }
+    View view = self.view();
+    Register register = Register.of(view).keep(key -> !lost.contains(key));
+    long number = view.epoch().number();
+    boolean newTerm = !above.isNone() || merger.hasHandedOver();
+    number = Math.max(number, above.number());
+    above = Epoch.NONE;
+    for (View other : merger.take().values()) {
+      number = Math.max(number, other.epoch().number());
+      register.absorb(other);
+      other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
+    }
+    List<NodeKey> newcomers = new ArrayList<>(applicants.keySet());
+    for (Register.Applicant applicant : applicants.values()) {
+      if (!register.isFull()) {
+        register.admit(applicant);
+        admittedAt.put(applicant.key(), now.monotonicNanos());
+      }
+    }
+    applicants.clear();
+    lost.forEach(left::remove);
+    waiting.addAll(newcomers);
+    if (!newTerm) {
+      return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
+    }
+    Epoch next = new Epoch(Math.max(number, self.highestEpoch()) + 1, self.key());
+    return Optional.of(new Next(register.end(view.epoch()).view(next, 1), true));
+  }
+
+  /** The change is on disk: tell the members, and the newcomers once another has it too. */
+  void stored(boolean newTerm, Now now) {
+    if (newTerm) {
+      merger.renew();
+    }
+    boolean others = false;
+    for (Member member : self.view().members()) {
+      NodeKey key = member.key();
+      if (key.equals(self.key()) || waiting.contains(key)) {
+        continue;
+      }
+      others |= rows.isPresent(key);
+      if (links.isLinked(key) || newTerm) {
+        View view = self.view();
+        out.send(key, newTerm ? new Message.Coordinator(view) : new Message.ViewUpdate(view));
+      }
+    }
+    waitingNanos = now.after(self.timing().ackBound());
+    if (!others) {
+      welcome();
+    }
+  }
+
+  /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
+  void notStored() {
+    waiting.clear();
+  }
+
+  long nextNanos() {
+    return wakeNanos;
+  }
+}

@@ -1,0 +1,153 @@
+package ciranda.core;
+
+import ciranda.core.membership.Links;
+import ciranda.core.membership.Rows;
+import ciranda.protocol.Limits;
+import ciranda.protocol.Message;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Sender;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Collects the effects of a step, and finds the way for a message: own link, or hop by hop. */
+final class Outbox {
+  private static final int LEARNED_MAX = 2 * Limits.MEMBERS_MAX;
+
+  private final Sender self;
+  private final Links links;
+  private final Rows rows;
+  private final Map<NodeKey, NodeKey> learned = new HashMap<>();
+  private List<Effect> effects = new ArrayList<>();
+  private long lastTicket;
+
+  Outbox(Sender self, Links links, Rows rows) {
+    this.self = self;
+    this.links = links;
+    this.rows = rows;
+  }
+
+  /** Takes what was collected. */
+  List<Effect> drain() {
+    List<Effect> drained = effects;
+    effects = new ArrayList<>();
+    return drained;
+  }
+
+  /** The list that sub-machines append to. */
+  List<Effect> effects() {
+    return effects;
+  }
+
+  void add(Effect effect) {
+    effects.add(effect);
+  }
+
+  void publish(Event event) {
+    effects.add(new Effect.Publish(event));
+  }
+
+  void refuse(Reason reason, String detail) {
+    publish(new Event.Refused(reason, detail));
+  }
+
+  long nextTicket() {
+    return ++lastTicket;
+  }
+
+  long persist(Change change) {
+    long ticket = nextTicket();
+    effects.add(new Effect.Persist(ticket, change));
+    return ticket;
+  }
+
+  void send(Links.Link link, Message message) {
+    effects.add(new Effect.Send(link.id(), message));
+    trace(Event.Direction.SENT, message, link.key());
+  }
+
+  void trace(Event.Direction direction, Message message, NodeKey peer) {
+    publish(new Event.Protocol(direction, typeOf(message), peer, detailOf(message)));
+  }
+
+  /** Sends over the own link, or else hop by hop; refuses where there is no way. */
+  void send(NodeKey destination, Message message) {
+    Optional<Links.Link> direct = links.toward(destination);
+    if (direct.isPresent()) {
+      send(direct.get(), message);
+      return;
+    }
+    relay(new Message.Relay(destination, self, Limits.HOPS_MAX, message));
+  }
+
+  /** Passes a relay on toward its destination. */
+  void relay(Message.Relay relay) {
+    Optional<Links.Link> hop =
+        links
+            .toward(relay.destination())
+            .or(() -> rows.firstHop(relay.destination()).flatMap(links::toward))
+            .or(
+                () ->
+                    Optional.ofNullable(learned.get(relay.destination())).flatMap(links::toward));
+    if (relay.hops() < 1) {
+      refuse(Reason.HOPS_USED_UP, typeOf(relay.message()));
+    } else if (hop.isEmpty()) {
+      refuse(Reason.NO_ROUTE, typeOf(relay.message()));
+    } else {
+      send(
+          hop.get(),
+          new Message.Relay(
+              relay.destination(), relay.source(), relay.hops() - 1, relay.message()));
+    }
+  }
+
+  /** A relay from {@code source} came from this neighbour: the way back leads there. */
+  void learn(NodeKey source, NodeKey neighbour) {
+    if (learned.size() >= LEARNED_MAX) {
+      learned.clear();
+    }
+    learned.put(source, neighbour);
+  }
+
+  /** The wire name of a message's type. */
+  static String typeOf(Message message) {
+    if (message instanceof Message.Relay relay) {
+      return typeOf(relay.message());
+    }
+    if (message instanceof Message.Unknown unknown) {
+      return unknown.type();
+    }
+    JsonTypeName name = message.getClass().getAnnotation(JsonTypeName.class);
+    return name == null ? message.getClass().getSimpleName() : name.value();
+  }
+
+  private static String detailOf(Message message) {
+    return switch (message) {
+      case Message.Hello hello -> hello.software();
+      case Message.Refused refused -> refused.reason().name();
+      case Message.Heartbeat beat -> beat.row().epoch() + " " + beat.row().hearing();
+      case Message.Election election -> "ending " + election.ending();
+      case Message.Answer answer -> "ending " + answer.ending();
+      case Message.Coordinator coordinator -> version(coordinator.view());
+      case Message.ViewUpdate update -> version(update.view());
+      case Message.ViewAck ack -> ack.epoch() + " v" + ack.version();
+      case Message.JoinRequest request -> "last id " + request.lastId();
+      case Message.JoinAck ack -> version(ack.view());
+      case Message.ClaimMade made -> made.claim().members() + " members";
+      case Message.Merge merge -> "into " + merge.winner();
+      case Message.Redirect redirect -> "to " + redirect.to();
+      case Message.Leave leave -> "successor " + leave.successor();
+      case Message.Relay relay -> "via, for " + relay.destination();
+      case Message.Heads heads -> heads.heads().size() + " logs";
+      case Message.Pull pull -> pull.log() + " " + pull.from() + "-" + pull.to();
+      case Message.Unknown unknown -> unknown.type();
+    };
+  }
+
+  private static String version(ciranda.protocol.View view) {
+    return view.epoch() + " v" + view.version() + " " + view.members().size() + " members";
+  }
+}

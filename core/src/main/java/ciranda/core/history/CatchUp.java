@@ -1,0 +1,245 @@
+package ciranda.core.history;
+
+import ciranda.core.Effect;
+import ciranda.core.Now;
+import ciranda.protocol.LogId;
+import ciranda.protocol.Message;
+import ciranda.protocol.Segment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Pulls what linked peers hold and this node lacks: each log forward from what was accepted of it,
+ * in pages, from any holder; one pull of a log at a time, a bounded number in all.
+ *
+ * <p>Invariant: a log of which a linked peer is known to hold more than is on disk here is in
+ * {@code behind}; whatever goes wrong with a pull, the next {@link #schedule} sees it there.
+ */
+final class CatchUp {
+  static final int PULLS_MAX = 16;
+  private static final int PULLS_PER_LINK_MAX = 4;
+
+  /** Bytes of accepted segments that the disk has not taken yet: no new page before they shrink. */
+  private static final long IN_FLIGHT_BYTES = 8L << 20;
+
+  private final HeldLogs held;
+  private final Peers peers;
+  private final Storage storage;
+  private final Set<LogId> behind = new LinkedHashSet<>();
+  private final Map<LogId, Page> pages = new LinkedHashMap<>();
+
+  /** A pull that has not been answered in full. */
+  private static final class Page {
+    final Link link;
+    final long from;
+    final long to;
+    long bytes;
+    long deadline;
+
+    /** Whether a part was dropped here, so that silence is not the holder's fault. */
+    boolean dropped;
+
+    Page(Link link, long from, long to, long deadline) {
+      this.link = link;
+      this.from = from;
+      this.to = to;
+      this.deadline = deadline;
+    }
+  }
+
+  CatchUp(HeldLogs held, Peers peers, Storage storage) {
+    this.held = held;
+    this.peers = peers;
+    this.storage = storage;
+  }
+
+  /** Somebody may hold more of this log. */
+  void want(LogId log) {
+    if (held.hasRoomFor(log) && peers.somebodyHoldsMore(log, held.high(log))) {
+      behind.add(log);
+    }
+  }
+
+  /** Whether no linked peer is known to hold more than is on disk here. */
+  boolean isComplete() {
+    return behind.isEmpty() && pages.isEmpty();
+  }
+
+  /** The peer holds exactly what is on disk here: what it claimed beyond that is void. */
+  void lowerClaims(Link link) {
+    for (LogId log : List.copyOf(behind)) {
+      long high = held.high(log);
+      link.peer
+          .span(log)
+          .filter(span -> span.high() > high)
+          .ifPresent(span -> peers.lower(link.peer, log, high));
+      settle(log);
+    }
+  }
+
+  /** Whether this segment is part of a page that was asked for, in contrast to a push. */
+  boolean isPulled(Link link, Segment segment) {
+    Page page = pages.get(segment.log());
+    return page != null
+        && page.link == link
+        && page.from <= segment.first()
+        && segment.first() <= page.to;
+  }
+
+  /** A segment was accepted and is on its way to disk. */
+  void accepted(Link link, Segment segment, Now now) {
+    Page page = pages.get(segment.log());
+    if (page == null) {
+      return;
+    }
+    if (page.link == link) {
+      page.bytes += segment.bytes().length();
+      page.deadline = now.after(Pace.PULL);
+    }
+    if (held.acceptedHigh(segment.log()) >= page.to) {
+      page.link.pageReceived(page.bytes);
+      end(segment.log());
+    }
+  }
+
+  /** A segment was dropped although nothing is wrong with it. */
+  void dropped(Link link, LogId log) {
+    Page page = pages.get(log);
+    if (page != null && page.link == link) {
+      page.dropped = true;
+    }
+    want(log);
+  }
+
+  /** Nothing more of this log comes from this link. */
+  void refused(Link link, LogId log) {
+    Page page = pages.get(log);
+    if (page != null && page.link == link) {
+      end(log);
+    }
+    settle(log);
+  }
+
+  /** More of this log is on disk. */
+  void stored(LogId log) {
+    settle(log);
+  }
+
+  /** Appends to this log failed: what was accepted is lacking again. */
+  void lost(LogId log) {
+    end(log);
+    want(log);
+  }
+
+  /** A link is gone, which {@link Peers} knows already. */
+  void down(Link link) {
+    for (Map.Entry<LogId, Page> entry : List.copyOf(pages.entrySet())) {
+      if (entry.getValue().link == link) {
+        end(entry.getKey());
+      }
+    }
+    for (LogId log : List.copyOf(behind)) {
+      settle(log);
+    }
+  }
+
+  private void end(LogId log) {
+    Page page = pages.remove(log);
+    if (page != null) {
+      page.link.pulls--;
+    }
+  }
+
+  /** Forgets a log of which nobody linked holds more. */
+  private void settle(LogId log) {
+    if (behind.contains(log) && !peers.somebodyHoldsMore(log, held.high(log))) {
+      behind.remove(log);
+    }
+  }
+
+  /** Ends the pulls that took too long; the next holder is asked. */
+  void expire(Now now) {
+    for (Map.Entry<LogId, Page> entry : List.copyOf(pages.entrySet())) {
+      Page page = entry.getValue();
+      if (now.reached(page.deadline)) {
+        if (!page.dropped) {
+          page.link.avoid(entry.getKey(), now.after(Pace.AVOID));
+        }
+        end(entry.getKey());
+      }
+    }
+  }
+
+  /** Asks for as much as may be asked for now. */
+  void schedule(Now now, List<Effect> out) {
+    if (behind.isEmpty() || held.inFlightBytes() > IN_FLIGHT_BYTES) {
+      return;
+    }
+    int pullsMax = storage.writable() ? PULLS_MAX : storage.mayTry(now) ? 1 : 0;
+    for (LogId log : behind) {
+      if (pages.size() >= pullsMax || nobodyHasTime()) {
+        return;
+      }
+      if (!pages.containsKey(log)) {
+        long from = held.acceptedHigh(log) + 1;
+        holder(log, from, now).ifPresent(link -> pull(link, log, from, now, out));
+      }
+    }
+  }
+
+  private boolean nobodyHasTime() {
+    return peers.links().stream().allMatch(link -> link.pulls >= PULLS_PER_LINK_MAX);
+  }
+
+  private void pull(Link link, LogId log, long from, Now now, List<Effect> out) {
+    long page = storage.writable() ? link.page() : 1;
+    long to = Math.min(link.peer.high(log), from + page - 1);
+    pages.put(log, new Page(link, from, to, now.after(Pace.PULL)));
+    link.pulls++;
+    out.add(new Effect.Send(link.id, new Message.Pull(log, from, to)));
+  }
+
+  /** The least busy link whose peer holds this entry and may be asked for it. */
+  private Optional<Link> holder(LogId log, long number, Now now) {
+    Link best = null;
+    for (Link link : peers.links()) {
+      if (link.peer.holds(log, number)
+          && link.pulls < PULLS_PER_LINK_MAX
+          && !link.refuses(log)
+          && link.avoidedUntil(log, now).isEmpty()
+          && (best == null || link.pulls < best.pulls)) {
+        best = link;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** When {@link #expire} or {@link #schedule} next has something to do. */
+  long nextWakeNanos(Now now) {
+    long next = Long.MAX_VALUE;
+    for (Page page : pages.values()) {
+      next = Math.min(next, page.deadline);
+    }
+    if (behind.isEmpty()) {
+      return next;
+    }
+    if (!storage.writable() && !(pages.isEmpty() && storage.mayTry(now))) {
+      return pages.isEmpty() ? storage.probeDue() : next;
+    }
+    List<LogId> idle = new ArrayList<>(behind);
+    idle.removeAll(pages.keySet());
+    for (LogId log : idle) {
+      for (Link link : peers.links()) {
+        OptionalLong until = link.avoidedUntil(log, now);
+        next = Math.min(next, until.orElse(Long.MAX_VALUE));
+      }
+    }
+    return next;
+  }
+}

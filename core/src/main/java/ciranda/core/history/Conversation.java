@@ -1,0 +1,393 @@
+package ciranda.core.history;
+
+import ciranda.core.Change;
+import ciranda.core.Effect;
+import ciranda.core.Event;
+import ciranda.core.Input.StorageTrouble;
+import ciranda.core.Now;
+import ciranda.core.Reason;
+import ciranda.core.Saved;
+import ciranda.core.Settings;
+import ciranda.core.Signatures;
+import ciranda.core.history.HeldLog.Pending;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode.Receipt;
+import ciranda.core.view.Command;
+import ciranda.core.view.Status;
+import ciranda.protocol.Body;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Codec;
+import ciranda.protocol.Entry;
+import ciranda.protocol.Head;
+import ciranda.protocol.LogId;
+import ciranda.protocol.MalformedException;
+import ciranda.protocol.Message;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Segment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The conversation as one node has it: takes posts, keeps its own and everybody else's log, and
+ * makes them equal to what the peers hold (DESIGN section 6).
+ *
+ * <p>Only the node loop's thread calls. What is wanted done is appended to {@code out}, in order.
+ * Invariants: what is answered, shown, sent or counted in heads, digest and entries is on disk (C2,
+ * C3); of each log one contiguous range is held, its hash chain intact.
+ */
+public final class Conversation {
+  /** Bytes on their way to disk; segments beyond are dropped and pulled again later. */
+  private static final long IN_FLIGHT_BYTES_MAX = 32L << 20;
+
+  private final NodeKey self;
+  private final LongSupplier tickets;
+  private final HeldLogs held;
+  private final Peers peers;
+  private final Storage storage = new Storage();
+  private final Timeline timeline;
+  private final Outbox outbox;
+  private final CatchUp catchUp;
+  private final Exchange exchange;
+  private final Receipts receipts;
+  private Optional<Now> latest = Optional.empty();
+
+  /**
+   * Goes on from what the disk holds.
+   *
+   * @param random draws the names of generations
+   * @param tickets gives numbers that nobody else gets
+   */
+  public Conversation(
+      Settings settings,
+      Saved saved,
+      Signatures signatures,
+      RandomGenerator random,
+      LongSupplier tickets) {
+    this.self = settings.key();
+    this.tickets = tickets;
+    held = new HeldLogs(saved);
+    peers = new Peers(self);
+    timeline = new Timeline(saved.newest());
+    outbox = new Outbox(settings, signatures, random, tickets, held, timeline, storage);
+    catchUp = new CatchUp(held, peers, storage);
+    exchange = new Exchange(held, peers, catchUp);
+    receipts = new Receipts(self, held, peers);
+  }
+
+  /** Says something; the answer to {@code request} comes when it is on disk, or is refused. */
+  public void post(long request, Command.Post post, Now now, List<Effect> out) {
+    begin(now);
+    outbox.post(request, post, now, out);
+  }
+
+  /**
+   * A change is on disk.
+   *
+   * @return whether the ticket was one of this conversation's
+   */
+  public boolean persisted(long ticket, Now now, List<Effect> out) {
+    begin(now);
+    if (!held.awaits(ticket)) {
+      return false;
+    }
+    boolean mine = outbox.isMine(ticket);
+    Pending stored = held.persisted(ticket);
+    storage.succeeded(out);
+    if (mine) {
+      sendToAll(stored.segment(), now, out);
+      for (Outbox.Stored own : outbox.stored(stored.segment(), out)) {
+        Entry entry = own.entry();
+        receipts.accepted(entry.id(), entry.log(), entry.number());
+        out.add(new Effect.Publish(new Event.Shown(own.message())));
+      }
+    } else {
+      forward(stored, now, out);
+      show(stored, out);
+      catchUp.stored(stored.segment().log());
+    }
+    outbox.seal(now, out);
+    finish(now, out);
+    return true;
+  }
+
+  /**
+   * A change is not on disk and will not be.
+   *
+   * @return whether the ticket was one of this conversation's
+   */
+  public boolean persistFailed(long ticket, StorageTrouble trouble, Now now, List<Effect> out) {
+    begin(now);
+    if (!held.awaits(ticket)) {
+      return false;
+    }
+    boolean mine = outbox.isMine(ticket);
+    List<Pending> lost = held.failed(ticket);
+    if (lost.isEmpty()) {
+      return true;
+    }
+    storage.failed(trouble, now, out);
+    if (mine) {
+      outbox.failed(trouble, out);
+    } else {
+      catchUp.lost(lost.getFirst().segment().log());
+    }
+    finish(now, out);
+    return true;
+  }
+
+  /** A segment came: well formed, of this group, its signature valid. */
+  public void segmentReceived(long link, Segment segment, Now now, List<Effect> out) {
+    begin(now);
+    Optional<Link> from = peers.link(link);
+    if (from.isEmpty()) {
+      refuse(Reason.CLOSED_LINK, segment, out);
+      return;
+    }
+    receive(from.get(), segment, now, out);
+    finish(now, out);
+  }
+
+  private void receive(Link link, Segment segment, Now now, List<Effect> out) {
+    LogId log = segment.log();
+    link.segmentAt = now.monotonicNanos();
+    if (link.refuses(log)) {
+      refuse(Reason.WRONG_CHAIN, segment, out);
+      return;
+    }
+    Optional<Reason> objection = held.objection(segment);
+    boolean wroteMore = segment.last() > held.acceptedHigh(log);
+    if (outbox.isCurrent(log) && (wroteMore || objection.filter(Reason.FORK::equals).isPresent())) {
+      outbox.tailIsLost();
+    }
+    if (objection.isPresent()) {
+      object(link, segment, objection.get(), out);
+      return;
+    }
+    peers.raise(link.peer, log, new Span(1, segment.last()));
+    boolean busy = held.inFlightBytes() > IN_FLIGHT_BYTES_MAX;
+    if (busy || !storage.mayTry(now)) {
+      catchUp.dropped(link, log);
+      refuse(busy ? Reason.STORAGE_BUSY : Reason.STORAGE_REFUSES, segment, out);
+      return;
+    }
+    long ticket = tickets.getAsLong();
+    boolean late = timeline.isLate(segment, now);
+    boolean fresh = !catchUp.isPulled(link, segment);
+    held.accept(new Pending(ticket, segment, late, link.id, fresh));
+    storage.tried(now);
+    out.add(new Effect.Persist(ticket, new Change.Append(segment, late)));
+    catchUp.want(log);
+    catchUp.accepted(link, segment, now);
+  }
+
+  private void object(Link link, Segment segment, Reason reason, List<Effect> out) {
+    LogId log = segment.log();
+    if (reason == Reason.FORK || reason == Reason.WRONG_CHAIN) {
+      link.refuse(log, reason);
+      catchUp.refused(link, log);
+    } else if (reason != Reason.TOO_MANY_LOGS) {
+      // This version holds every log from its beginning, so who sends an entry has those before.
+      peers.raise(link.peer, log, new Span(1, segment.last()));
+      catchUp.want(log);
+    }
+    refuse(reason, segment, out);
+  }
+
+  private void refuse(Reason reason, Segment segment, List<Effect> out) {
+    out.add(new Effect.Publish(new Event.Refused(reason, segment.toString())));
+  }
+
+  private void show(Pending stored, List<Effect> out) {
+    for (Entry entry : stored.segment().entries()) {
+      timeline.shown(entry);
+      if (chat(entry).orElse(null) instanceof Body.Chat chat) {
+        ChatMessage message = ChatMessage.of(entry, chat, stored.late());
+        out.add(new Effect.Publish(new Event.Shown(message)));
+      }
+    }
+  }
+
+  /** The body of an entry, where it is there and can be read; else the entry is only kept. */
+  private static Optional<Body> chat(Entry entry) {
+    if (entry.body().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Codec.decodeBody(entry.body().get()));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void sendToAll(Segment segment, Now now, List<Effect> out) {
+    for (Link link : peers.links()) {
+      send(link, segment, now, out);
+    }
+  }
+
+  /** Passes what was just written on to those whom its author cannot reach. */
+  private void forward(Pending stored, Now now, List<Effect> out) {
+    Segment segment = stored.segment();
+    if (!stored.fresh()) {
+      return;
+    }
+    for (Link link : peers.links()) {
+      boolean hasIt = link.peer.holds(segment.log(), segment.last());
+      if (!hasIt && !peers.linked(link.peer.key(), segment.log().author())) {
+        send(link, segment, now, out);
+      }
+    }
+  }
+
+  private static void send(Link link, Segment segment, Now now, List<Effect> out) {
+    link.segmentAt = now.monotonicNanos();
+    out.add(new Effect.SendSegment(link.id, segment));
+  }
+
+  /** A link stands: both sides say what they hold. */
+  public void linkUp(long link, NodeKey peer, Now now, List<Effect> out) {
+    begin(now);
+    exchange.begin(peers.up(link, peer, now), now, out);
+    finish(now, out);
+  }
+
+  /** A link is gone; what was asked for on it is asked of others. */
+  public void linkDown(long link, Now now, List<Effect> out) {
+    begin(now);
+    Optional<Link> gone = peers.link(link);
+    if (gone.isPresent()) {
+      peers.down(link);
+      catchUp.down(gone.get());
+      finish(now, out);
+    }
+  }
+
+  /** The digest in the row that the direct peer says of itself, once for each heartbeat. */
+  public void digest(long link, Bytes digest, Now now, List<Effect> out) {
+    begin(now);
+    Optional<Link> from = peers.link(link);
+    if (from.isPresent()) {
+      exchange.digest(from.get(), digest, now, out);
+      finish(now, out);
+    }
+  }
+
+  /** The digest in a row that a neighbour passed on: counts as a receipt where it is our own. */
+  public void relayedDigest(NodeKey member, Bytes digest, Now now, List<Effect> out) {
+    begin(now);
+    exchange.relayedDigest(member, digest);
+    finish(now, out);
+  }
+
+  /** A peer says what it holds. */
+  public void heads(long link, Message.Heads heads, Now now, List<Effect> out) {
+    begin(now);
+    Optional<Link> from = peers.link(link);
+    if (from.isEmpty()) {
+      out.add(new Effect.Publish(new Event.Refused(Reason.CLOSED_LINK, "HEADS")));
+      return;
+    }
+    for (Head head : heads.heads()) {
+      if (outbox.isCurrent(head.log()) && head.high() > held.high(head.log())) {
+        outbox.tailIsSaidToBeLost(now);
+      }
+    }
+    exchange.heads(from.get(), heads);
+    finish(now, out);
+  }
+
+  /** A peer asks for entries; it gets a bounded page of what is on disk here. */
+  public void pull(long link, Message.Pull pull, Now now, List<Effect> out) {
+    begin(now);
+    if (peers.link(link).isEmpty()) {
+      out.add(new Effect.Publish(new Event.Refused(Reason.CLOSED_LINK, "PULL")));
+      return;
+    }
+    LogId log = pull.log();
+    long to = Math.min(pull.to() - pull.from(), Link.PAGE_MAX - 1L) + pull.from();
+    if (held.find(log).filter(mine -> mine.holds(pull.from())).isEmpty()) {
+      String detail = log + ":" + pull.from();
+      out.add(new Effect.Publish(new Event.Refused(Reason.NOT_HELD, detail)));
+      return;
+    }
+    out.add(new Effect.Serve(link, log, pull.from(), Math.min(to, held.high(log))));
+  }
+
+  /** The members of the view that the node obeys, this node among them. */
+  public void members(Set<NodeKey> present, Now now, List<Effect> out) {
+    begin(now);
+    peers.members(present);
+    finish(now, out);
+  }
+
+  /**
+   * How to see whether a peer has a link to an author, as far as rows tell. What was just written
+   * is passed on to linked peers without one. Until this is called, all are taken to be linked.
+   *
+   * @param linked takes the peer and the author
+   */
+  public void neighbours(BiPredicate<NodeKey, NodeKey> linked) {
+    peers.linked(linked);
+  }
+
+  /** Time has passed. */
+  public void tick(Now now, List<Effect> out) {
+    begin(now);
+    catchUp.expire(now);
+    finish(now, out);
+  }
+
+  /** When {@link #tick} is due, in monotonic nanoseconds; {@link Long#MAX_VALUE} for never. */
+  public long nextWakeNanos() {
+    return latest.map(catchUp::nextWakeNanos).orElse(Long.MAX_VALUE);
+  }
+
+  private void begin(Now now) {
+    latest = Optional.of(now);
+    timeline.begin(now);
+  }
+
+  private void finish(Now now, List<Effect> out) {
+    catchUp.schedule(now, out);
+    receipts.refresh(out);
+  }
+
+  /** Digest of the set of entries on disk: XOR of their hashes. */
+  public Bytes digest() {
+    return held.digest();
+  }
+
+  /** How many entries are on disk. */
+  public long entries() {
+    return held.entries();
+  }
+
+  /** By {@link LogId#text}, the range on disk. */
+  public Map<String, Status.Range> heads() {
+    return held.ranges();
+  }
+
+  /** Whether nothing is known to be missing, and every linked peer has said what it holds. */
+  public boolean complete() {
+    return catchUp.isComplete() && latest.filter(this::awaitsHeads).isEmpty();
+  }
+
+  private boolean awaitsHeads(Now now) {
+    return peers.links().stream().anyMatch(link -> !link.told && !now.reached(link.awaitedUntil));
+  }
+
+  /** Whether posts are taken, as far as the last attempts to write showed. */
+  public boolean writable() {
+    return storage.writable();
+  }
+
+  /** For each message id, how many of the present members are known to have it on disk. */
+  public List<Receipt> receipts(List<String> ids, Set<NodeKey> presentMembers) {
+    return receipts.of(ids, presentMembers);
+  }
+}

@@ -1,0 +1,227 @@
+package ciranda.core.history;
+
+import ciranda.core.Reason;
+import ciranda.core.Saved;
+import ciranda.core.history.HeldLog.Pending;
+import ciranda.core.view.Status;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Entry;
+import ciranda.protocol.Head;
+import ciranda.protocol.LogId;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Segment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All logs that this node holds. Heads, digest and count speak of what is on disk, never of what is
+ * on its way there.
+ */
+final class HeldLogs {
+  /** Logs that a node keeps; a segment that would begin another is refused. */
+  static final int LOGS_MAX = 10_000;
+
+  private final Map<LogId, HeldLog> logs = new HashMap<>();
+
+  /** Those with something on disk; the one that changed last comes last. */
+  private final LinkedHashMap<LogId, HeldLog> stored = new LinkedHashMap<>();
+
+  private final Map<String, HeldLog> byText = new HashMap<>();
+  private final Map<Long, HeldLog> inFlight = new HashMap<>();
+  private final Set<Long> doomed = new HashSet<>();
+  private final byte[] digest;
+  private Bytes digestBytes;
+  private long entries;
+  private long version;
+  private long inFlightBytes;
+
+  HeldLogs(Saved saved) {
+    digestBytes = saved.digest();
+    digest = saved.digest().toArray();
+    entries = saved.entries();
+    for (Saved.SavedLog log : saved.logs()) {
+      HeldLog held = new HeldLog(log);
+      logs.put(log.log(), held);
+      changed(held);
+    }
+  }
+
+  /** XOR of the hashes of all entries on disk. */
+  Bytes digest() {
+    return digestBytes;
+  }
+
+  long entries() {
+    return entries;
+  }
+
+  /** Rises with every append that reached the disk. */
+  long version() {
+    return version;
+  }
+
+  long inFlightBytes() {
+    return inFlightBytes;
+  }
+
+  Optional<HeldLog> find(LogId id) {
+    return Optional.ofNullable(logs.get(id));
+  }
+
+  /** Finds a log of which something is on disk by {@link LogId#text}. */
+  Optional<HeldLog> find(String text) {
+    return Optional.ofNullable(byText.get(text));
+  }
+
+  long high(LogId id) {
+    HeldLog log = logs.get(id);
+    return log == null ? 0 : log.high();
+  }
+
+  long acceptedHigh(LogId id) {
+    HeldLog log = logs.get(id);
+    return log == null ? 0 : log.acceptedHigh();
+  }
+
+  boolean hasRoomFor(LogId id) {
+    return logs.containsKey(id) || logs.size() < LOGS_MAX;
+  }
+
+  /** The logs that changed after a version, the last change first. */
+  List<HeldLog> changedSince(long since) {
+    List<HeldLog> changed = new ArrayList<>();
+    for (HeldLog log : stored.reversed().values()) {
+      if (log.changedAt() <= since) {
+        break;
+      }
+      changed.add(log);
+    }
+    return changed;
+  }
+
+  /** The logs of one author of which something is on disk, the newest change first. */
+  List<Head> headsOf(NodeKey author) {
+    return stored.reversed().values().stream()
+        .filter(log -> log.id().author().equals(author))
+        .map(HeldLog::head)
+        .toList();
+  }
+
+  /** The author's log with the greatest time: the one to go on with after a restart. */
+  Optional<LogId> newestOf(NodeKey author) {
+    return stored.values().stream()
+        .filter(log -> log.id().author().equals(author))
+        .max((a, b) -> a.time().compareTo(b.time()))
+        .map(HeldLog::id);
+  }
+
+  Map<String, Status.Range> ranges() {
+    Map<String, Status.Range> ranges = new HashMap<>();
+    for (HeldLog log : stored.values()) {
+      Head head = log.head();
+      ranges.put(log.id().text(), new Status.Range(head.low(), head.high()));
+    }
+    return ranges;
+  }
+
+  /** Why a segment cannot be appended now; empty if it is the next of its log. */
+  Optional<Reason> objection(Segment segment) {
+    HeldLog log = logs.get(segment.log());
+    if (log == null) {
+      if (!hasRoomFor(segment.log())) {
+        return Optional.of(Reason.TOO_MANY_LOGS);
+      }
+      log = new HeldLog(segment.log());
+    }
+    long high = log.acceptedHigh();
+    if (segment.first() > high + 1) {
+      return Optional.of(Reason.GAP);
+    }
+    if (log.contradicts(segment)) {
+      return Optional.of(Reason.FORK);
+    }
+    if (segment.last() <= high) {
+      return Optional.of(Reason.ALREADY_HELD);
+    }
+    // Segments are never split or joined, so one that overlaps was not made by an honest author.
+    boolean follows =
+        segment.first() == high + 1
+            && segment.previous().equals(log.acceptedHash())
+            && log.mayBeFollowedBy(segment.entries().getFirst().time());
+    return follows ? Optional.empty() : Optional.of(Reason.WRONG_CHAIN);
+  }
+
+  /** Takes a segment that nothing speaks against; its append is on its way. */
+  void accept(Pending pending) {
+    LogId id = pending.segment().log();
+    HeldLog log = logs.computeIfAbsent(id, HeldLog::new);
+    log.accept(pending);
+    inFlight.put(pending.ticket(), log);
+    inFlightBytes += pending.segment().bytes().length();
+  }
+
+  boolean awaits(long ticket) {
+    return inFlight.containsKey(ticket) || doomed.contains(ticket);
+  }
+
+  /** An append is on disk. */
+  Pending persisted(long ticket) {
+    HeldLog log = inFlight.remove(ticket);
+    if (log == null) {
+      throw new IllegalStateException("storage appended what does not follow what it holds");
+    }
+    Pending pending = log.advance(ticket);
+    inFlightBytes -= pending.segment().bytes().length();
+    entries += pending.segment().entries().size();
+    for (Entry entry : pending.segment().entries()) {
+      byte[] hash = entry.hash().toArray();
+      for (int i = 0; i < digest.length; i++) {
+        digest[i] ^= hash[i];
+      }
+    }
+    digestBytes = Bytes.of(digest);
+    changed(log);
+    return pending;
+  }
+
+  /**
+   * An append failed. What rests on it will fail as well: it is forgotten now, and what storage
+   * says of it later changes nothing.
+   *
+   * @return the failed segment and those that rested on it; empty if that was said before
+   */
+  List<Pending> failed(long ticket) {
+    if (doomed.remove(ticket)) {
+      return List.of();
+    }
+    HeldLog log = inFlight.remove(ticket);
+    if (log == null) {
+      throw new IllegalStateException("no append has this ticket");
+    }
+    List<Pending> lost = log.cut(ticket);
+    for (Pending pending : lost) {
+      inFlightBytes -= pending.segment().bytes().length();
+      if (pending.ticket() != ticket) {
+        inFlight.remove(pending.ticket());
+        doomed.add(pending.ticket());
+      }
+    }
+    if (log.isEmpty()) {
+      logs.remove(log.id());
+    }
+    return lost;
+  }
+
+  private void changed(HeldLog log) {
+    version++;
+    log.changedAt(version);
+    stored.putLast(log.id(), log);
+    byText.putIfAbsent(log.id().text(), log);
+  }
+}

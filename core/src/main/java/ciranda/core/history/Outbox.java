@@ -1,0 +1,270 @@
+package ciranda.core.history;
+
+import ciranda.core.Change;
+import ciranda.core.Effect;
+import ciranda.core.Input.StorageTrouble;
+import ciranda.core.Now;
+import ciranda.core.Settings;
+import ciranda.core.Signatures;
+import ciranda.core.history.HeldLog.Pending;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.Command;
+import ciranda.core.view.Result;
+import ciranda.core.view.Result.Cause;
+import ciranda.protocol.Body;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Codec;
+import ciranda.protocol.Entry;
+import ciranda.protocol.Head;
+import ciranda.protocol.Limits;
+import ciranda.protocol.LogId;
+import ciranda.protocol.Segment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * This node's own log: posts wait here, are sealed into a segment, and are accepted when that is on
+ * disk. One own append is in flight at a time: the first post goes alone, those that come while the
+ * disk works go together (group commit without waiting for anybody).
+ */
+final class Outbox {
+  /** Posts that wait for the disk; more are {@link Cause#OVER_QUOTA}. */
+  static final int POSTS_WAITING_MAX = 4_096;
+
+  /** Bytes of the bodies of posts that wait for the disk. */
+  static final long BYTES_WAITING_MAX = 8L << 20;
+
+  /** Recent own posts whose key is remembered. */
+  static final int KEYS_MAX = 1_024;
+
+  private final Settings settings;
+  private final Signatures signatures;
+  private final RandomGenerator random;
+  private final LongSupplier tickets;
+  private final HeldLogs held;
+  private final Timeline timeline;
+  private final Storage storage;
+
+  private final ArrayDeque<Post> waiting = new ArrayDeque<>();
+  private final Map<String, Post> byKey = new HashMap<>();
+  private final LinkedHashMap<String, Result> recentKeys = new LinkedHashMap<>();
+  private long bytesWaiting;
+  private Optional<Batch> inFlight = Optional.empty();
+  private Optional<LogId> current;
+
+  /** Why a generation was begun, until its first entry, which says so, is on disk. */
+  private Optional<String> opening = Optional.empty();
+
+  private Optional<Long> claimedUntil = Optional.empty();
+
+  private record Post(Body.Chat chat, Bytes body, long wallMillis, List<Long> requests) {}
+
+  private record Batch(long ticket, List<Post> posts) {}
+
+  /** An own message that is on disk. */
+  record Stored(Entry entry, ChatMessage message) {}
+
+  Outbox(
+      Settings settings,
+      Signatures signatures,
+      RandomGenerator random,
+      LongSupplier tickets,
+      HeldLogs held,
+      Timeline timeline,
+      Storage storage) {
+    this.settings = settings;
+    this.signatures = signatures;
+    this.random = random;
+    this.tickets = tickets;
+    this.held = held;
+    this.timeline = timeline;
+    this.storage = storage;
+    this.current = held.newestOf(settings.key());
+  }
+
+  void post(long request, Command.Post post, Now now, List<Effect> out) {
+    Optional<Result> known = Optional.ofNullable(recentKeys.get(post.key()));
+    Optional<Result> answer = known.or(() -> objection(post, now));
+    if (answer.isPresent()) {
+      out.add(new Effect.Reply(request, answer.get()));
+      return;
+    }
+    Post same = byKey.get(post.key());
+    if (same != null) {
+      same.requests().add(request);
+      return;
+    }
+    Body.Chat chat = new Body.Chat(post.room(), settings.name(), post.text(), post.key());
+    Bytes body = Codec.encode(chat);
+    if (waiting.size() >= POSTS_WAITING_MAX || bytesWaiting + body.length() > BYTES_WAITING_MAX) {
+      out.add(rejection(request, Cause.OVER_QUOTA, waiting.size() + " posts wait"));
+      return;
+    }
+    List<Long> requests = new ArrayList<>(List.of(request));
+    Post accepted = new Post(chat, body, now.wall().toEpochMilli(), requests);
+    waiting.addLast(accepted);
+    bytesWaiting += body.length();
+    if (!post.key().isEmpty()) {
+      byKey.put(post.key(), accepted);
+    }
+    seal(now, out);
+  }
+
+  private Optional<Result> objection(Command.Post post, Now now) {
+    return PostRules.objection(post)
+        .or(() ->
+            inFlight.isEmpty() && !storage.mayTry(now)
+                ? Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"))
+                : Optional.empty());
+  }
+
+  /** Hands what waits to the disk, as much as one segment takes, unless the disk is at work. */
+  void seal(Now now, List<Effect> out) {
+    if (inFlight.isPresent() || waiting.isEmpty()) {
+      return;
+    }
+    if (current.isEmpty()) {
+      begin("first start");
+    }
+    List<Segment.Draft> drafts = new ArrayList<>();
+    int bytes = 0;
+    if (opening.isPresent()) {
+      Bytes body = Codec.encode(new Body.Generation(opening.get(), ownHeads()));
+      bytes = body.length();
+      drafts.add(new Segment.Draft(timeline.next(now), now.wall().toEpochMilli(), body));
+    }
+    List<Post> posts = new ArrayList<>();
+    while (!waiting.isEmpty()
+        && drafts.size() < Limits.SEGMENT_ENTRIES_MAX
+        && fits(drafts.size() + 1, bytes + waiting.getFirst().body().length())) {
+      Post post = waiting.removeFirst();
+      bytesWaiting -= post.body().length();
+      bytes += post.body().length();
+      drafts.add(new Segment.Draft(timeline.next(now), post.wallMillis(), post.body()));
+      posts.add(post);
+    }
+    LogId log = current.orElseThrow();
+    Optional<HeldLog> own = held.find(log);
+    Segment segment =
+        Segment.seal(
+            settings.group(),
+            log,
+            own.map(HeldLog::acceptedHigh).orElse(0L) + 1,
+            own.map(HeldLog::acceptedHash).orElse(Segment.CHAIN_START),
+            drafts,
+            signatures::sign);
+    long ticket = tickets.getAsLong();
+    held.accept(new Pending(ticket, segment, false, HeldLog.NO_LINK, false));
+    inFlight = Optional.of(new Batch(ticket, posts));
+    storage.tried(now);
+    out.add(new Effect.Persist(ticket, new Change.Append(segment, false)));
+  }
+
+  private static boolean fits(int entries, int bodyBytes) {
+    return Segment.lengthOf(entries, bodyBytes) <= Limits.SEGMENT_BYTES_MAX;
+  }
+
+  boolean isMine(long ticket) {
+    return inFlight.filter(batch -> batch.ticket() == ticket).isPresent();
+  }
+
+  /** The own append is on disk: answers its requests and returns its messages. */
+  List<Stored> stored(Segment segment, List<Effect> out) {
+    Batch batch = inFlight.orElseThrow();
+    inFlight = Optional.empty();
+    if (isCurrent(segment.log())) {
+      opening = Optional.empty();
+    }
+    int before = segment.entries().size() - batch.posts().size();
+    List<Stored> stored = new ArrayList<>();
+    for (int i = 0; i < batch.posts().size(); i++) {
+      Post post = batch.posts().get(i);
+      Entry entry = segment.entries().get(before + i);
+      ChatMessage message = ChatMessage.of(entry, post.chat(), false);
+      Result result = new Result.Accepted(message);
+      for (long request : post.requests()) {
+        out.add(new Effect.Reply(request, result));
+      }
+      remember(post.chat().key(), result);
+      stored.add(new Stored(entry, message));
+    }
+    return stored;
+  }
+
+  private void remember(String key, Result result) {
+    if (key.isEmpty()) {
+      return;
+    }
+    byKey.remove(key);
+    if (recentKeys.size() >= KEYS_MAX) {
+      recentKeys.pollFirstEntry();
+    }
+    recentKeys.put(key, result);
+  }
+
+  /** The own append failed: nothing was sent, so its numbers are used again. */
+  void failed(StorageTrouble trouble, List<Effect> out) {
+    List<Post> rejected = new ArrayList<>(inFlight.orElseThrow().posts());
+    inFlight = Optional.empty();
+    rejected.addAll(waiting);
+    waiting.clear();
+    bytesWaiting = 0;
+    for (Post post : rejected) {
+      byKey.remove(post.chat().key());
+      for (long request : post.requests()) {
+        out.add(rejection(request, cause(trouble), trouble.name()));
+      }
+    }
+  }
+
+  private static Effect rejection(long request, Cause cause, String detail) {
+    return new Effect.Reply(request, new Result.Rejected(cause, detail));
+  }
+
+  private static Cause cause(StorageTrouble trouble) {
+    return switch (trouble) {
+      case DISK_FULL -> Cause.DISK_FULL;
+      case IO_ERROR -> Cause.STORAGE_FAILED;
+    };
+  }
+
+  /** Whether this is the log that this node writes. */
+  boolean isCurrent(LogId log) {
+    return current.filter(log::equals).isPresent();
+  }
+
+  /** A signed entry shows that this node wrote more than it holds: its tail is lost. */
+  void tailIsLost() {
+    begin("restored");
+  }
+
+  /** Somebody says, without proof, that this node wrote more than it holds. */
+  void tailIsSaidToBeLost(Now now) {
+    if (claimedUntil.isEmpty() || now.reached(claimedUntil.get())) {
+      claimedUntil = Optional.of(now.after(Pace.CLAIM));
+      begin("restored");
+    }
+  }
+
+  /** From the next post on, entries go into a new log; the former one becomes like anybody's. */
+  private void begin(String reason) {
+    LogId fresh;
+    do {
+      fresh = new LogId(settings.key(), random.nextLong(1L << LogId.GENERATION_BITS));
+    } while (held.find(fresh).isPresent());
+    current = Optional.of(fresh);
+    opening = Optional.of(reason);
+  }
+
+  private List<Head> ownHeads() {
+    List<Head> heads = held.headsOf(settings.key());
+    return heads.subList(0, Math.min(heads.size(), Limits.HEADS_MAX));
+  }
+}

@@ -1,0 +1,197 @@
+package ciranda.core.membership;
+
+import ciranda.core.Input.DialFailure;
+import ciranda.core.Now;
+import ciranda.core.Timing;
+import ciranda.protocol.Endpoint;
+import ciranda.protocol.NodeKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every address that somebody of the group might be reached at, and when to try it again.
+ *
+ * <p>An address whose owner is linked is left alone; any other is dialled again and again, waiting
+ * twice as long each time up to a bound, because multicast can fall silent without a word.
+ */
+public final class Addresses {
+  /** Addresses remembered; the one that failed most is forgotten first. */
+  public static final int ADDRESSES_MAX = 1_024;
+
+  /** Addresses written to disk. */
+  private static final int SAVED_MAX = 64;
+
+  private static final int DIALS_AT_ONCE_MAX = 32;
+
+  private final Timing timing;
+  private final Map<Endpoint, Address> known = new LinkedHashMap<>();
+
+  private static final class Address {
+    private final boolean lasting;
+    private Optional<NodeKey> owner = Optional.empty();
+    private boolean dialling;
+    private int failures;
+    private long dueNanos;
+
+    private Address(boolean lasting, long dueNanos) {
+      this.lasting = lasting;
+      this.dueNanos = dueNanos;
+    }
+  }
+
+  public Addresses(Timing timing) {
+    this.timing = timing;
+  }
+
+  /**
+   * Adds an address, to be dialled at once.
+   *
+   * @param lasting whether it is never forgotten: a person named it
+   */
+  public void add(Endpoint endpoint, boolean lasting, Now now) {
+    if (!known.containsKey(endpoint)) {
+      forgetWorst();
+      known.put(endpoint, new Address(lasting, now.monotonicNanos()));
+    }
+  }
+
+  /** Adds the address of a known node, not to be dialled before {@code dueNanos}. */
+  public void add(Endpoint endpoint, NodeKey owner, long dueNanos) {
+    Address address = known.get(endpoint);
+    if (address == null) {
+      forgetWorst();
+      address = new Address(false, dueNanos);
+      known.put(endpoint, address);
+    }
+    if (!address.owner.equals(Optional.of(owner))) {
+      address.owner = Optional.of(owner);
+      address.failures = 0;
+    }
+  }
+
+  /** Somebody just spoke from there: try at once. */
+  public void heard(Endpoint endpoint, Now now) {
+    add(endpoint, false, now);
+    Address address = known.get(endpoint);
+    if (address != null && address.failures > 0) {
+      address.failures = 0;
+      address.dueNanos = Math.min(address.dueNanos, now.after(timing.redialMin()));
+    }
+  }
+
+  /** The link to a node was lost: its addresses are tried after so many milliseconds. */
+  public void lost(NodeKey owner, long delayMillis, Now now) {
+    for (Address address : known.values()) {
+      if (address.owner.equals(Optional.of(owner)) && !address.dialling) {
+        address.failures = 0;
+        address.dueNanos = now.after(delayMillis);
+      }
+    }
+  }
+
+  private void forgetWorst() {
+    if (known.size() >= ADDRESSES_MAX) {
+      known.entrySet().stream()
+          .filter(entry -> !entry.getValue().lasting && !entry.getValue().dialling)
+          .max(Comparator.comparingInt(entry -> entry.getValue().failures))
+          .map(Map.Entry::getKey)
+          .ifPresent(known::remove);
+    }
+  }
+
+  /** A dial led to a link. */
+  public void reached(Endpoint endpoint, NodeKey owner) {
+    Address address = known.get(endpoint);
+    if (address != null) {
+      address.dialling = false;
+      address.failures = 0;
+      address.owner = Optional.of(owner);
+    }
+  }
+
+  /**
+   * A dial failed.
+   *
+   * @return whose address it is, as far as known
+   */
+  public Optional<NodeKey> failed(
+      Endpoint endpoint, DialFailure failure, Set<NodeKey> members, Now now) {
+    Address address = known.get(endpoint);
+    if (address == null) {
+      return Optional.empty();
+    }
+    address.dialling = false;
+    address.failures++;
+    boolean member = address.owner.map(members::contains).orElse(false);
+    long bound = member ? timing.memberRedialMax() : timing.redialMax();
+    long wait = Math.min(bound, timing.redialMin() << Math.min(address.failures - 1, 10));
+    address.dueNanos =
+        now.after(failure == DialFailure.INCOMPATIBLE ? timing.redialMax() : wait);
+    return address.owner;
+  }
+
+  /**
+   * What to dial now: addresses that are due and whose owner, if known, is not linked; of one owner
+   * one at a time.
+   */
+  public List<Endpoint> due(Set<NodeKey> linked, Now now) {
+    List<Endpoint> due = new ArrayList<>();
+    Set<NodeKey> busy = new LinkedHashSet<>(linked);
+    int dialling = 0;
+    for (Address address : known.values()) {
+      if (address.dialling) {
+        dialling++;
+        address.owner.ifPresent(busy::add);
+      }
+    }
+    for (Map.Entry<Endpoint, Address> entry : known.entrySet()) {
+      Address address = entry.getValue();
+      boolean free = address.owner.map(owner -> !busy.contains(owner)).orElse(true);
+      if (!address.dialling
+          && free
+          && now.reached(address.dueNanos)
+          && dialling + due.size() < DIALS_AT_ONCE_MAX) {
+        address.dialling = true;
+        address.owner.ifPresent(busy::add);
+        due.add(entry.getKey());
+      }
+    }
+    return due;
+  }
+
+  /** When the next address of somebody who is not linked is due. */
+  public long nextNanos(Set<NodeKey> linked) {
+    long next = Long.MAX_VALUE;
+    for (Address address : known.values()) {
+      boolean free = address.owner.map(owner -> !linked.contains(owner)).orElse(true);
+      if (!address.dialling && free) {
+        next = Math.min(next, address.dueNanos);
+      }
+    }
+    return next;
+  }
+
+  /** A known node's addresses. */
+  public List<Endpoint> of(NodeKey owner) {
+    return known.entrySet().stream()
+        .filter(entry -> entry.getValue().owner.equals(Optional.of(owner)))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** What is worth remembering: where somebody was reached. */
+  public List<Endpoint> toSave() {
+    return known.entrySet().stream()
+        .filter(entry -> entry.getValue().owner.isPresent())
+        .sorted(Comparator.comparingInt(entry -> entry.getValue().failures))
+        .limit(SAVED_MAX)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,170 @@
+package ciranda.core.membership;
+
+import ciranda.core.Input.Peer;
+import ciranda.core.Now;
+import ciranda.protocol.NodeKey;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The open links of this node. Link ids are never reused; what a link that is not here still
+ * delivers is ignored.
+ *
+ * <p>Two nodes may hold several links for a moment, because both dialled. The lower key decides
+ * which to keep and says so by closing the others; the higher only prefers the same one.
+ */
+public final class Links {
+  /** An old link that spoke within this time is alive enough to refuse a second instance. */
+  private static final long ALIVE_MILLIS = 1_000;
+
+  private final NodeKey self;
+  private final Map<Long, Link> open = new LinkedHashMap<>();
+
+  public Links(NodeKey self) {
+    this.self = self;
+  }
+
+  /** One open link. */
+  public static final class Link {
+    private final long id;
+    private final Peer peer;
+    private final boolean dialled;
+    private final boolean dialledByLower;
+    private final long openedNanos;
+    private long heardNanos;
+
+    private Link(long id, Peer peer, boolean dialled, NodeKey self, Now now) {
+      this.id = id;
+      this.peer = peer;
+      this.dialled = dialled;
+      this.dialledByLower = dialled == (self.compareTo(peer.key()) < 0);
+      this.openedNanos = now.monotonicNanos();
+      this.heardNanos = now.monotonicNanos();
+    }
+
+    public long id() {
+      return id;
+    }
+
+    public Peer peer() {
+      return peer;
+    }
+
+    public NodeKey key() {
+      return peer.key();
+    }
+
+    /** Whether this node opened it. */
+    public boolean dialled() {
+      return dialled;
+    }
+
+    /** When something came over it last, monotonic. */
+    public long heardNanos() {
+      return heardNanos;
+    }
+  }
+
+  /** What to do about a link that was just opened. */
+  public enum Verdict {
+    KEEP,
+    SELF,
+    SECOND_INSTANCE,
+    DUPLICATE
+  }
+
+  /** A verdict on the new link, and older ones that it replaces. */
+  public record Judgement(Verdict verdict, List<Long> replaced) {}
+
+  /** Adds the link unless it is to be hung up at once. */
+  public Judgement opened(long id, Peer peer, boolean dialled, Now now) {
+    if (peer.key().equals(self)) {
+      return new Judgement(Verdict.SELF, List.of());
+    }
+    Link added = new Link(id, peer, dialled, self, now);
+    List<Link> others = to(peer.key());
+    List<Link> strangers =
+        others.stream().filter(link -> link.peer.instance() != peer.instance()).toList();
+    if (strangers.stream().anyMatch(link -> now.millisSince(link.heardNanos) < ALIVE_MILLIS)) {
+      return new Judgement(Verdict.SECOND_INSTANCE, List.of());
+    }
+    open.put(id, added);
+    if (!strangers.isEmpty()) {
+      return new Judgement(Verdict.KEEP, strangers.stream().map(Link::id).toList());
+    }
+    if (others.isEmpty() || self.compareTo(peer.key()) > 0) {
+      return new Judgement(Verdict.KEEP, List.of());
+    }
+    Link kept = others.getFirst();
+    boolean keptLives = now.millisSince(kept.heardNanos) < ALIVE_MILLIS;
+    if (keptLives && (kept.dialledByLower || !added.dialledByLower) && fresh(kept, now)) {
+      open.remove(id);
+      return new Judgement(Verdict.DUPLICATE, List.of());
+    }
+    if (keptLives && kept.dialledByLower && added.dialledByLower) {
+      open.remove(id);
+      return new Judgement(Verdict.DUPLICATE, List.of());
+    }
+    return new Judgement(Verdict.KEEP, others.stream().map(Link::id).toList());
+  }
+
+  /** Opened a moment ago: a second one is a simultaneous dial, not a reconnection. */
+  private static boolean fresh(Link link, Now now) {
+    return now.millisSince(link.openedNanos) < ALIVE_MILLIS;
+  }
+
+  /** Removes a link. */
+  public Optional<Link> closed(long id) {
+    return Optional.ofNullable(open.remove(id));
+  }
+
+  public Optional<Link> get(long id) {
+    return Optional.ofNullable(open.get(id));
+  }
+
+  /** The link to send on, where several stand: the one that the lower key will keep. */
+  public Optional<Link> toward(NodeKey key) {
+    return to(key).stream()
+        .max(
+            Comparator.comparing((Link link) -> link.dialledByLower)
+                .thenComparingLong(link -> link.openedNanos));
+  }
+
+  public boolean isLinked(NodeKey key) {
+    return open.values().stream().anyMatch(link -> link.key().equals(key));
+  }
+
+  /** One link for each linked node. */
+  public Collection<Link> each() {
+    Map<NodeKey, Link> chosen = new LinkedHashMap<>();
+    for (Link link : open.values()) {
+      chosen.computeIfAbsent(link.key(), key -> toward(key).orElse(link));
+    }
+    return chosen.values();
+  }
+
+  /** Every open link. */
+  public List<Link> all() {
+    return List.copyOf(open.values());
+  }
+
+  private List<Link> to(NodeKey key) {
+    return open.values().stream().filter(link -> link.key().equals(key)).toList();
+  }
+
+  public void heard(long id, Now now) {
+    Link link = open.get(id);
+    if (link != null) {
+      link.heardNanos = now.monotonicNanos();
+    }
+  }
+
+  /** This node was away: nobody was silent, it did not listen. */
+  public void forgive(Now now) {
+    open.values().forEach(link -> link.heardNanos = now.monotonicNanos());
+  }
+}

@@ -1,0 +1,132 @@
+package ciranda.core.membership;
+
+import ciranda.core.Now;
+import ciranda.core.Timing;
+import ciranda.protocol.Claim;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.View;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Two coordinators that learn of each other: one immutable claim each, one total order, and the
+ * loser hands its view over. Merging is joining. (docs/PROTOCOL.md, "Merge")
+ */
+public final class Merger {
+  /** Groups met at the same time; more wait for the next round. */
+  private static final int MERGES_MAX = 64;
+
+  private final Timing timing;
+  private Optional<Claim> claim = Optional.empty();
+  private long claimNanos;
+  private Optional<NodeKey> offeredTo = Optional.empty();
+  private long offerNanos;
+  private final Map<NodeKey, Long> claimedAt = new HashMap<>();
+  private final Map<NodeKey, View> handedOver = new LinkedHashMap<>();
+
+  public Merger(Timing timing) {
+    this.timing = timing;
+  }
+
+  /** What to answer to somebody's claim. */
+  public sealed interface Verdict {
+    /** Ours is greater: show it. */
+    record Winning(Claim own) implements Verdict {}
+
+    /** Theirs is greater: hand the view over. */
+    record Losing() implements Verdict {}
+
+    /** Handed over to another already. */
+    record Busy(NodeKey to) implements Verdict {}
+  }
+
+  /** The own claim, which does not change while it is valid. */
+  public Claim claim(Supplier<Claim> fresh, Now now) {
+    if (claim.isEmpty() || now.millisSince(claimNanos) >= timing.claimValid()) {
+      claim = Optional.of(fresh.get());
+      claimNanos = now.monotonicNanos();
+    }
+    return claim.orElseThrow();
+  }
+
+  /** Whether a claim should go to this coordinator now; notes that it does. */
+  public boolean isClaimDue(NodeKey other, Now now) {
+    Long last = claimedAt.get(other);
+    if (last != null && now.millisSince(last) < timing.claimRetry()) {
+      return false;
+    }
+    if (claimedAt.size() >= MERGES_MAX) {
+      claimedAt.values().removeIf(at -> now.millisSince(at) >= timing.claimRetry());
+    }
+    claimedAt.put(other, now.monotonicNanos());
+    return true;
+  }
+
+  public Verdict compare(Claim theirs, Supplier<Claim> fresh, Now now) {
+    NodeKey other = theirs.coordinator();
+    if (isOffering(now)) {
+      NodeKey to = offeredTo.orElseThrow();
+      return to.equals(other) ? new Verdict.Losing() : new Verdict.Busy(to);
+    }
+    Claim own = claim(fresh, now);
+    return own.compareTo(theirs) > 0 ? new Verdict.Winning(own) : new Verdict.Losing();
+  }
+
+  /** The own view is handed to this winner; until it answers or the time is up it stands still. */
+  public void offer(NodeKey winner, Now now) {
+    if (!offeredTo.equals(Optional.of(winner)) || !isOffering(now)) {
+      offerNanos = now.monotonicNanos();
+    }
+    offeredTo = Optional.of(winner);
+  }
+
+  public boolean isOffering(Now now) {
+    return offeredTo.isPresent() && now.millisSince(offerNanos) < timing.mergePending();
+  }
+
+  public Optional<NodeKey> offeredTo() {
+    return offeredTo;
+  }
+
+  /** A loser's view, to be taken in with the next change. */
+  public boolean handedOver(NodeKey from, View view) {
+    if (handedOver.size() >= MERGES_MAX && !handedOver.containsKey(from)) {
+      return false;
+    }
+    handedOver.put(from, view);
+    return true;
+  }
+
+  public boolean hasHandedOver() {
+    return !handedOver.isEmpty();
+  }
+
+  /** Takes the views that were handed over. */
+  public Map<NodeKey, View> take() {
+    Map<NodeKey, View> taken = new LinkedHashMap<>(handedOver);
+    handedOver.clear();
+    return taken;
+  }
+
+  /** The own view has changed: the next claim is a new one. */
+  public void renew() {
+    claim = Optional.empty();
+    claimedAt.clear();
+  }
+
+  /** The own term is over, or this node was away: nothing said before holds. */
+  public void reset() {
+    claim = Optional.empty();
+    offeredTo = Optional.empty();
+    claimedAt.clear();
+    handedOver.clear();
+  }
+
+  /** When a pending offer runs out. */
+  public long nextNanos(Now now) {
+    return isOffering(now) ? offerNanos + timing.mergePending() * 1_000_000 : Long.MAX_VALUE;
+  }
+}

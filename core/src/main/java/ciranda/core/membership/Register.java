@@ -1,0 +1,158 @@
+package ciranda.core.membership;
+
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Endpoint;
+import ciranda.protocol.Epoch;
+import ciranda.protocol.Former;
+import ciranda.protocol.Limits;
+import ciranda.protocol.Member;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.View;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Builds the next view from an earlier one. Pure: ids are unique and the next id never goes down,
+ * whatever is asked.
+ */
+public final class Register {
+  /** A newcomer's own word about its old id is believed up to this far above the next id. */
+  private static final int CLAIMED_ID_JUMP_MAX = 1_000;
+
+  private final Map<NodeKey, Member> members = new LinkedHashMap<>();
+  private final Map<NodeKey, Integer> former = new LinkedHashMap<>();
+  private final List<Epoch> ended;
+  private int nextId;
+
+  /** Who asks for a place. */
+  public record Applicant(
+      NodeKey key, String name, long instance, int lastId, List<Endpoint> addresses) {
+    public Applicant {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  private Register(View from) {
+    from.members().forEach(member -> members.put(member.key(), member));
+    from.former().forEach(one -> former.put(one.key(), one.id()));
+    ended = new ArrayList<>(from.ended());
+    nextId = from.nextId();
+  }
+
+  /** Begins with the content of a view. */
+  public static Register of(View view) {
+    return new Register(view);
+  }
+
+  /** A lone founder's register: what it remembers of the group, and nobody in it. */
+  public static Register founding(View remembered) {
+    Register register = new Register(remembered);
+    register.keep(key -> false);
+    return register;
+  }
+
+  /** Removes the members that do not fit; their ids are remembered for their return. */
+  public Register keep(Predicate<NodeKey> stays) {
+    for (Member member : List.copyOf(members.values())) {
+      if (!stays.test(member.key())) {
+        members.remove(member.key());
+        remember(member.key(), member.id());
+      }
+    }
+    return this;
+  }
+
+  private void remember(NodeKey key, int id) {
+    former.remove(key);
+    former.put(key, id);
+    if (former.size() > Limits.FORMER_MAX) {
+      former.remove(former.keySet().iterator().next());
+    }
+  }
+
+  /** The next id is at least this. */
+  public Register raiseNextId(int atLeast) {
+    nextId = Math.max(nextId, atLeast);
+    return this;
+  }
+
+  /** Gives a place: the old id where it is free, a new one otherwise. */
+  public Register admit(Applicant applicant) {
+    Member present = members.get(applicant.key());
+    int id = present != null ? present.id() : idFor(applicant.key(), applicant.lastId());
+    former.remove(applicant.key());
+    members.put(
+        applicant.key(),
+        new Member(
+            applicant.key(), id, applicant.name(), applicant.instance(), applicant.addresses()));
+    nextId = Math.max(nextId, id + 1);
+    return this;
+  }
+
+  private int idFor(NodeKey key, int claimed) {
+    Set<Integer> taken = new HashSet<>();
+    members.values().forEach(member -> taken.add(member.id()));
+    Integer remembered = former.get(key);
+    if (remembered != null && !taken.contains(remembered)) {
+      return remembered;
+    }
+    former.forEach((other, id) -> taken.add(id));
+    boolean believable = claimed > 0 && claimed <= nextId + CLAIMED_ID_JUMP_MAX;
+    return believable && !taken.contains(claimed) ? claimed : nextId;
+  }
+
+  /** Takes another group in: its members keep their ids where those are free. */
+  public Register absorb(View other) {
+    nextId = Math.max(nextId, other.nextId());
+    for (Member member : other.members()) {
+      if (!members.containsKey(member.key())) {
+        boolean taken =
+            members.values().stream().anyMatch(present -> present.id() == member.id());
+        int id = taken ? nextId : member.id();
+        former.remove(member.key());
+        members.put(member.key(), member.withId(id));
+        nextId = Math.max(nextId, id + 1);
+      }
+    }
+    for (Former one : other.former()) {
+      if (!members.containsKey(one.key()) && !former.containsKey(one.key())) {
+        remember(one.key(), one.id());
+      }
+    }
+    other.ended().forEach(this::end);
+    end(other.epoch());
+    return this;
+  }
+
+  /** Notes that an epoch is over. */
+  public Register end(Epoch epoch) {
+    if (!epoch.isNone()) {
+      ended.remove(epoch);
+      ended.add(epoch);
+      if (ended.size() > View.ENDED_MAX) {
+        ended.removeFirst();
+      }
+    }
+    return this;
+  }
+
+  public boolean isFull() {
+    return members.size() >= Limits.MEMBERS_MAX;
+  }
+
+  /** The view, not yet signed. */
+  public View view(Epoch epoch, long version) {
+    List<Member> sorted = new ArrayList<>(members.values());
+    sorted.sort(Comparator.comparingInt(Member::id));
+    List<Former> remembered = new ArrayList<>();
+    former.forEach((key, id) -> remembered.add(new Former(key, id)));
+    ended.remove(epoch);
+    return new View(epoch, version, nextId, sorted, remembered, ended, Bytes.EMPTY);
+  }
+}

@@ -1,0 +1,248 @@
+package ciranda.core.membership;
+
+import ciranda.core.Now;
+import ciranda.core.Reason;
+import ciranda.core.Timing;
+import ciranda.protocol.Limits;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Row;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What every node in reach last said of itself, and from that the component: who can be reached
+ * over any number of hops.
+ *
+ * <p>A row that came over the node's own link is good as long as the link stands. A relayed one is
+ * good for {@link Timing#rowExpiry} after its sequence last rose. The greatest sequence is
+ * remembered longer, so that a dead node's last row cannot wander in circles for ever.
+ */
+public final class Rows {
+  private static final int REMEMBERED_MAX = 4 * Limits.MEMBERS_MAX;
+
+  private final NodeKey self;
+  private final Timing timing;
+  private final Map<NodeKey, Heard> heard = new LinkedHashMap<>();
+  private Set<NodeKey> direct = new TreeSet<>();
+  private Map<NodeKey, NodeKey> firstHops = Map.of();
+  private boolean stale = true;
+
+  private static final class Heard {
+    private Row row;
+    private long receivedNanos;
+    private boolean gone;
+
+    private Heard(Row row, long receivedNanos) {
+      this.row = row;
+      this.receivedNanos = receivedNanos;
+    }
+  }
+
+  public Rows(NodeKey self, Timing timing) {
+    this.self = self;
+    this.timing = timing;
+  }
+
+  /** A row from its own node's link. */
+  public void direct(Row row, Now now) {
+    Heard known = heard.get(row.key());
+    if (known != null && known.row.instance() == row.instance() && !row.isNewerThan(known.row)) {
+      return;
+    }
+    accept(row, now);
+  }
+
+  /**
+   * A row that a neighbour passed on.
+   *
+   * @return why it says nothing, if so
+   */
+  public Optional<Reason> relayed(Row row, Now now) {
+    if (row.key().equals(self) || direct.contains(row.key())) {
+      return Optional.of(Reason.STALE_ROW);
+    }
+    Heard known = heard.get(row.key());
+    if (known == null) {
+      accept(row, now);
+      return Optional.empty();
+    }
+    boolean sameInstance = known.row.instance() == row.instance();
+    boolean silent = now.millisSince(known.receivedNanos) >= timing.rowExpiry();
+    if (sameInstance ? row.isNewerThan(known.row) : silent) {
+      accept(row, now);
+      return Optional.empty();
+    }
+    return Optional.of(Reason.STALE_ROW);
+  }
+
+  private void accept(Row row, Now now) {
+    Heard known = heard.get(row.key());
+    stale |=
+        known == null || known.gone || !known.row.neighbours().equals(row.neighbours());
+    if (known == null) {
+      forgetOldest();
+      heard.put(row.key(), new Heard(row, now.monotonicNanos()));
+    } else {
+      known.row = row;
+      known.receivedNanos = now.monotonicNanos();
+      known.gone = false;
+    }
+  }
+
+  private void forgetOldest() {
+    if (heard.size() >= REMEMBERED_MAX) {
+      heard.entrySet().stream()
+          .filter(entry -> !direct.contains(entry.getKey()))
+          .min(Comparator.comparingLong(entry -> entry.getValue().receivedNanos))
+          .map(Map.Entry::getKey)
+          .ifPresent(heard::remove);
+    }
+  }
+
+  /** Which nodes have a link to this one now. */
+  public void linked(Set<NodeKey> keys) {
+    if (!direct.equals(keys)) {
+      direct = new TreeSet<>(keys);
+      stale = true;
+    }
+  }
+
+  /** A node said that it leaves, or its own link closed: its last row says nothing any more. */
+  public void gone(NodeKey key) {
+    Heard known = heard.get(key);
+    if (known != null && !known.gone) {
+      known.gone = true;
+      stale = true;
+    }
+  }
+
+  /** Lets relayed rows expire. Call before asking about the component. */
+  public void expire(Now now) {
+    for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
+      Heard known = entry.getValue();
+      if (!known.gone
+          && !direct.contains(entry.getKey())
+          && now.millisSince(known.receivedNanos) >= timing.rowExpiry()) {
+        known.gone = true;
+        stale = true;
+      }
+    }
+  }
+
+  /** This node was away: what it heard before is as good as it was then. */
+  public void forgive(Now now) {
+    heard.values().forEach(known -> known.receivedNanos = now.monotonicNanos());
+  }
+
+  /** When the next relayed row may expire. */
+  public long nextExpiryNanos() {
+    long next = Long.MAX_VALUE;
+    for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
+      if (!entry.getValue().gone && !direct.contains(entry.getKey())) {
+        next =
+            Math.min(next, entry.getValue().receivedNanos + timing.rowExpiry() * 1_000_000);
+      }
+    }
+    return next;
+  }
+
+  /** The row of a node in the component. */
+  public Optional<Row> row(NodeKey key) {
+    Heard known = heard.get(key);
+    return known == null || known.gone || !isPresent(key)
+        ? Optional.empty()
+        : Optional.of(known.row);
+  }
+
+  /** Whether a row was received after a monotonic time. */
+  public boolean isHeardSince(NodeKey key, long nanos) {
+    Heard known = heard.get(key);
+    return known != null && !known.gone && known.receivedNanos - nanos >= 0;
+  }
+
+  /** Whether a node can be reached by any number of hops; this node itself always. */
+  public boolean isPresent(NodeKey key) {
+    return key.equals(self) || hops().containsKey(key);
+  }
+
+  /** The rows of all in the component but this node. */
+  public List<Row> present() {
+    List<Row> rows = new ArrayList<>();
+    for (NodeKey key : hops().keySet()) {
+      Heard known = heard.get(key);
+      if (known != null && !known.gone) {
+        rows.add(known.row);
+      }
+    }
+    return rows;
+  }
+
+  /** The neighbour to send to in order to reach a node. */
+  public Optional<NodeKey> firstHop(NodeKey destination) {
+    return Optional.ofNullable(hops().get(destination));
+  }
+
+  /** Whether a node in the component says that it has a link to another. */
+  public boolean areLinked(NodeKey one, NodeKey other) {
+    Heard known = heard.get(one);
+    return known != null && !known.gone && known.row.neighbours().contains(other);
+  }
+
+  /** The rows that a neighbour lacks: of nodes that it has no link to, heard a moment ago. */
+  public List<Row> lackedBy(NodeKey receiver, Now now) {
+    Heard itself = heard.get(receiver);
+    Collection<NodeKey> known =
+        itself == null || itself.gone ? List.of() : new HashSet<>(itself.row.neighbours());
+    List<Row> lacked = new ArrayList<>();
+    for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
+      Heard one = entry.getValue();
+      if (!one.gone
+          && lacked.size() < Limits.RELAYED_ROWS_MAX
+          && !entry.getKey().equals(receiver)
+          && !known.contains(entry.getKey())
+          && now.millisSince(one.receivedNanos) < timing.rowExpiry() / 2) {
+        lacked.add(one.row);
+      }
+    }
+    return lacked;
+  }
+
+  /** Breadth first from this node: for each reachable node the neighbour that leads to it. */
+  private Map<NodeKey, NodeKey> hops() {
+    if (!stale) {
+      return firstHops;
+    }
+    Map<NodeKey, NodeKey> found = new LinkedHashMap<>();
+    ArrayDeque<NodeKey> open = new ArrayDeque<>();
+    for (NodeKey key : direct) {
+      found.put(key, key);
+      open.add(key);
+    }
+    while (!open.isEmpty()) {
+      NodeKey at = open.remove();
+      Heard known = heard.get(at);
+      if (known == null || known.gone) {
+        continue;
+      }
+      for (NodeKey next : known.row.neighbours()) {
+        Heard there = heard.get(next);
+        boolean speaks = there != null && !there.gone;
+        if (speaks && !next.equals(self) && found.putIfAbsent(next, found.get(at)) == null) {
+          open.add(next);
+        }
+      }
+    }
+    firstHops = found;
+    stale = false;
+    return found;
+  }
+}

@@ -1,0 +1,112 @@
+package ciranda.core.world;
+
+import ciranda.core.Change;
+import ciranda.core.Saved;
+import ciranda.core.view.ChatMessage;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Entry;
+import ciranda.protocol.Epoch;
+import ciranda.protocol.HybridTime;
+import ciranda.protocol.LogId;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Segment;
+import ciranda.protocol.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The invariants that hold at every step, in naive code of its own. */
+final class Checks {
+  private final Map<Integer, Epoch> greatest = new HashMap<>();
+  private final Map<String, View> views = new HashMap<>();
+  private final Map<Integer, Set<String>> durable = new HashMap<>();
+  private final Map<Integer, Map<LogId, Long>> heads = new HashMap<>();
+
+  /** E1 and E2, on what reached a disk; C2 on logs. */
+  void stored(Host host, Change change) {
+    switch (change) {
+      case Change.SaveMembership saved -> epoch(host, saved.view());
+      case Change.Append append -> append(host, append.segment());
+    }
+  }
+
+  private void epoch(Host host, View view) {
+    Epoch before = greatest.getOrDefault(host.number, Epoch.NONE);
+    check(view.epoch().compareTo(before) >= 0, host, "E1: epoch went back from " + before);
+    greatest.put(host.number, view.epoch());
+    View same = views.putIfAbsent(view.epoch() + " v" + view.version(), view);
+    check(same == null || same.equals(view), host, "E2: two views of one epoch and version");
+  }
+
+  private void append(Host host, Segment segment) {
+    Map<LogId, Long> logs = heads.computeIfAbsent(host.number, absent -> new HashMap<>());
+    long high = logs.getOrDefault(segment.log(), 0L);
+    check(segment.first() == high + 1, host, "C2: a gap or a duplicate in " + segment.log());
+    logs.put(segment.log(), segment.last());
+    Set<String> held = durable.computeIfAbsent(host.number, absent -> new HashSet<>());
+    segment.entries().forEach(entry -> held.add(entry.id()));
+  }
+
+  /** C3, and nothing is shown twice. */
+  void shown(Host host, ChatMessage message) {
+    Set<String> held = durable.getOrDefault(host.number, Set.of());
+    check(held.contains(message.id()), host, "C3: shown before it was durable");
+    check(!host.shown.contains(message.id()), host, "shown twice: " + message.id());
+  }
+
+  void after(Host host) {
+    if (host.isUp()) {
+      check(host.node().nextWakeNanos() >= 0, host, "wakes in the past");
+    }
+  }
+
+  private static void check(boolean holds, Host host, String what) {
+    if (!holds) {
+      throw new AssertionError(
+          "seed " + host.world.seed + " at " + host.world.millis() + " ms, " + host.name() + ": "
+              + what);
+    }
+  }
+
+  /** What a store reads back, worked out naively. */
+  static Saved saved(Change.SaveMembership membership, List<Segment> segments) {
+    Map<LogId, Saved.SavedLog> logs = new LinkedHashMap<>();
+    byte[] digest = new byte[32];
+    HybridTime newest = HybridTime.ZERO;
+    long count = 0;
+    for (Segment segment : segments) {
+      for (Entry entry : segment.entries()) {
+        byte[] hash = entry.hash().toArray();
+        for (int i = 0; i < digest.length; i++) {
+          digest[i] ^= hash[i];
+        }
+        newest = newest.max(entry.time());
+        count++;
+      }
+      Saved.SavedLog before = logs.get(segment.log());
+      Entry last = segment.entries().getLast();
+      long low = before == null ? segment.first() : before.low();
+      logs.put(
+          segment.log(),
+          new Saved.SavedLog(segment.log(), low, segment.last(), last.hash(), last.time()));
+    }
+    return new Saved(
+        membership.id(),
+        membership.view(),
+        membership.addresses(),
+        new ArrayList<>(logs.values()),
+        newest,
+        Bytes.of(digest),
+        count);
+  }
+
+  static Map<NodeKey, Integer> ids(View view) {
+    Map<NodeKey, Integer> ids = new HashMap<>();
+    view.members().forEach(member -> ids.put(member.key(), member.id()));
+    return ids;
+  }
+}

@@ -1,0 +1,107 @@
+package ciranda.node.storage;
+
+import ciranda.core.Change;
+import ciranda.core.Change.SaveMembership;
+import ciranda.core.Input.StorageTrouble;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.GroupId;
+import ciranda.protocol.LogId;
+import ciranda.protocol.Segment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The changes of one transaction, checked against what is held, not yet written. */
+final class Draft {
+  private final Contents base;
+  private final GroupId group;
+  private final Map<LogId, Tail> tails = new HashMap<>();
+  private final List<NewLog> newLogs = new ArrayList<>();
+  private final List<NewSegment> newSegments = new ArrayList<>();
+  private final byte[] digest;
+  private long entries;
+  private Optional<SaveMembership> membership = Optional.empty();
+
+  /** A row for the table of logs. */
+  record NewLog(long row, LogId log) {}
+
+  /** A row for the table of segments. */
+  record NewSegment(long row, long log, Segment segment, boolean late) {}
+
+  Draft(Contents base, GroupId group) {
+    this.base = base;
+    this.group = group;
+    this.digest = base.digest().toArray();
+    this.entries = base.entries();
+  }
+
+  /**
+   * Takes one change more.
+   *
+   * @throws StorageException if entries before it are missing, as they are when an earlier append
+   *     to the same log failed that the core did not know of yet
+   * @throws IllegalStateException if the core asks for what it should never ask for
+   */
+  void add(Change change) throws StorageException {
+    switch (change) {
+      case Change.Append append -> append(append.segment(), append.late());
+      case SaveMembership saved -> membership = Optional.of(saved);
+    }
+  }
+
+  private void append(Segment segment, boolean late) throws StorageException {
+    if (!segment.group().equals(group)) {
+      throw new IllegalStateException("a segment of another group: " + segment);
+    }
+    LogId log = segment.log();
+    Tail tail = tails.containsKey(log) ? tails.get(log) : base.tails().get(log);
+    if (tail == null) {
+      long row = base.lastLog() + newLogs.size() + 1;
+      newLogs.add(new NewLog(row, log));
+      tail = Tail.of(row, segment);
+    } else if (tail.isApartFrom(segment)) {
+      throw new StorageException(
+          StorageTrouble.IO_ERROR, segment + " does not follow " + tail.low() + "-" + tail.high());
+    } else {
+      tail = tail.with(segment);
+    }
+    tails.put(log, tail);
+    long row = base.lastSegment() + newSegments.size() + 1;
+    newSegments.add(new NewSegment(row, tail.row(), segment, late));
+    segment.entries().forEach(entry -> Derived.mix(digest, entry));
+    entries += segment.entries().size();
+  }
+
+  List<NewLog> newLogs() {
+    return newLogs;
+  }
+
+  List<NewSegment> newSegments() {
+    return newSegments;
+  }
+
+  /** What to remember instead of what was remembered, empty for no change. */
+  Optional<SaveMembership> membership() {
+    return membership;
+  }
+
+  /** What is held once this is written; call it once, the tails of the base become its own. */
+  Contents held() {
+    base.tails().putAll(tails);
+    return after();
+  }
+
+  /** The same, but with the tails of the base as they were. */
+  Contents after() {
+    return new Contents(
+        base.revision() + 1,
+        Bytes.of(digest),
+        entries,
+        base.lastLog() + newLogs.size(),
+        base.lastSegment() + newSegments.size(),
+        membership.or(base::membership),
+        base.tails());
+  }
+}

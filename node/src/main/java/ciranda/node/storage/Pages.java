@@ -1,0 +1,177 @@
+package ciranda.node.storage;
+
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.Cursor;
+import ciranda.core.view.History;
+import ciranda.protocol.Body;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Entry;
+import ciranda.protocol.HybridTime;
+import ciranda.protocol.LogId;
+import ciranda.protocol.MalformedException;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Position;
+import ciranda.protocol.Segment;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * Reads chat messages: first the rows of the order index, then the segments that hold the texts.
+ * One value for one reading.
+ */
+final class Pages {
+  /** Messages that a search looks at for one page; what it has found by then is the page. */
+  static final int SEARCHED_MAX = 10_000;
+
+  /** Characters of text in a page of more than one message. */
+  static final int PAGE_CHARACTERS_MAX = 8 * 1024 * 1024;
+
+  private static final int SEARCH_ROWS = 500;
+  private static final int SEGMENTS_KEPT = 32;
+  private static final String PLACE = "(millis, counter, author, generation, number)";
+
+  private final Connection connection;
+  private final SequencedMap<Long, Stored> segments = new LinkedHashMap<>();
+
+  /** A row of the order index. */
+  private record Place(Position position, long segment) {}
+
+  private record Stored(Segment segment, boolean late) {}
+
+  Pages(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param from where to go on, empty to begin with the newest
+   */
+  History.Page page(History.Query query, Optional<Position> from) throws SQLException {
+    final boolean rising = query.direction() == History.Direction.AFTER;
+    Folding search = Folding.of(query.search());
+    int rows = search.isEmpty() ? query.limit() + 1 : SEARCH_ROWS;
+    List<ChatMessage> found = new ArrayList<>();
+    Optional<Position> last = from;
+    int characters = 0;
+    for (int looked = 0; looked < SEARCHED_MAX; looked += rows) {
+      List<Place> places = places(query.room(), last, rising, rows);
+      for (Place place : places) {
+        if (found.size() == query.limit() || characters >= PAGE_CHARACTERS_MAX) {
+          return pageOf(found, rising, last);
+        }
+        Optional<ChatMessage> message = read(place.segment, place.position.number());
+        if (message.isPresent() && search.isIn(message.get().text())) {
+          found.add(message.get());
+          characters += message.get().text().length();
+        }
+        last = Optional.of(place.position);
+      }
+      if (places.size() < rows) {
+        return pageOf(found, rising, Optional.empty());
+      }
+    }
+    return pageOf(found, rising, last);
+  }
+
+  private static History.Page pageOf(
+      List<ChatMessage> found, boolean rising, Optional<Position> next) {
+    return new History.Page(rising ? found : found.reversed(), next.map(Cursor::of).orElse(""));
+  }
+
+  private List<Place> places(String room, Optional<Position> from, boolean rising, int rows)
+      throws SQLException {
+    String order = rising ? " ASC" : " DESC";
+    String sql =
+        "SELECT millis, counter, author, generation, number, segment FROM chat WHERE room = ?"
+            + (from.isEmpty() ? "" : " AND " + PLACE + (rising ? " > " : " < ") + "(?, ?, ?, ?, ?)")
+            + (" ORDER BY millis" + order + ", counter" + order + ", author" + order)
+            + (", generation" + order + ", number" + order + " LIMIT ?");
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      int next = 1;
+      select.setString(next++, room);
+      if (from.isPresent()) {
+        Position position = from.get();
+        select.setLong(next++, position.time().millis());
+        select.setLong(next++, position.time().counter());
+        select.setBytes(next++, position.log().author().bytes().toArray());
+        select.setLong(next++, position.log().generation());
+        select.setLong(next++, position.number());
+      }
+      select.setInt(next, rows);
+      try (ResultSet row = select.executeQuery()) {
+        List<Place> places = new ArrayList<>();
+        while (row.next()) {
+          places.add(placeIn(row));
+        }
+        return places;
+      }
+    }
+  }
+
+  private static Place placeIn(ResultSet row) throws SQLException {
+    HybridTime time = new HybridTime(row.getLong(1), row.getLong(2));
+    LogId log = new LogId(NodeKey.of(Bytes.of(row.getBytes(3))), row.getLong(4));
+    return new Place(new Position(time, log, row.getLong(5)), row.getLong(6));
+  }
+
+  /** The own message of that key. */
+  Optional<ChatMessage> byKey(String key) throws SQLException {
+    String sql = "SELECT segment, number FROM post_key WHERE key = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, key);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? read(row.getLong(1), row.getLong(2)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Empty where the body is gone, or the segment was taken back a moment ago. */
+  private Optional<ChatMessage> read(long row, long number) throws SQLException {
+    Optional<Stored> stored = stored(row);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    Segment segment = stored.get().segment;
+    Entry entry = segment.entries().get(Math.toIntExact(number - segment.first()));
+    Optional<Body.Chat> chat = Derived.chatIn(entry);
+    return chat.map(body -> ChatMessage.of(entry, body, stored.get().late));
+  }
+
+  private Optional<Stored> stored(long row) throws SQLException {
+    Stored known = segments.get(row);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    String sql = "SELECT bytes, late FROM segment WHERE id = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, row);
+      try (ResultSet result = select.executeQuery()) {
+        if (!result.next()) {
+          return Optional.empty();
+        }
+        Stored stored = new Stored(parse(result.getBytes(1)), result.getBoolean(2));
+        if (segments.size() == SEGMENTS_KEPT) {
+          segments.pollFirstEntry();
+        }
+        segments.put(row, stored);
+        return Optional.of(stored);
+      }
+    }
+  }
+
+  static Segment parse(byte[] bytes) throws SQLException {
+    try {
+      return Segment.parse(Bytes.of(bytes));
+    } catch (MalformedException e) {
+      throw new SQLException("a stored segment is damaged: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package ciranda.node.storage;
+
+import ciranda.core.Change;
+import ciranda.core.Saved;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.Cursor;
+import ciranda.core.view.History;
+import ciranda.protocol.GroupId;
+import ciranda.protocol.Limits;
+import ciranda.protocol.LogId;
+import ciranda.protocol.MalformedException;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Position;
+import ciranda.protocol.Segment;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's database: an SQLite file in write-ahead mode that is flushed at every commit.
+ *
+ * <p>{@link #load}, {@link #commit} and {@link #close} are for one thread at a time, in life the
+ * {@link StoreThread}. Reading is for any thread, on connections of its own, and waits for no
+ * commit however long its flush takes.
+ *
+ * <p>A commit that throws is not stored, and it will not appear later: the connection is given up,
+ * and before the next write a new one looks whether the failed commit landed all the same, and if
+ * so takes it back. Only if the process dies between the two it may be there after all; then it was
+ * written but never acknowledged, which is no lie to anybody.
+ *
+ * <p>While the database is open, nobody in this process may open its files by other means: closing
+ * such a channel would give up SQLite's locks.
+ */
+public final class Store implements AutoCloseable {
+  /** Bytes of segments that one reading for {@link #segments} holds in memory, about. */
+  private static final int STREAM_BYTES = 1024 * 1024;
+
+  private static final int STREAM_SEGMENTS = 64;
+
+  private final Path file;
+  private final GroupId group;
+  private final NodeKey self;
+  private final Readers readers;
+  private Contents contents;
+  private @Nullable Writer writer;
+  private int pagesMax;
+
+  private Store(Path file, GroupId group, NodeKey self, Writer writer, Contents contents) {
+    this.file = file;
+    this.group = group;
+    this.self = self;
+    this.readers = new Readers(file);
+    this.writer = writer;
+    this.contents = contents;
+  }
+
+  /**
+   * Opens the database of a group, or makes it. A file that is refused was only read.
+   *
+   * @param self the own key: whose posts' idempotency keys are kept
+   */
+  public static Store open(Path file, GroupId group, NodeKey self)
+      throws CorruptDatabaseException, NewerDatabaseException, StorageException {
+    unpackBeside(file);
+    Inspection.check(file, group);
+    Connection connection = null;
+    try {
+      connection = Connections.writer(file);
+      Schema.prepare(connection, group, self);
+      Contents contents = Contents.read(connection);
+      Store store = new Store(file, group, self, Writer.on(connection, self), contents);
+      connection = null;
+      return store;
+    } catch (MalformedException e) {
+      throw CorruptDatabaseException.damaged(file, e);
+    } catch (SQLException e) {
+      if (StorageException.isDamage(e)) {
+        throw CorruptDatabaseException.damaged(file, e);
+      }
+      throw StorageException.of(e, file);
+    } finally {
+      if (connection != null) {
+        Connections.closeQuietly(connection);
+      }
+    }
+  }
+
+  /** The first database of the process says where the driver unpacks its native library. */
+  private static void unpackBeside(Path file) {
+    Path temporary = file.toAbsolutePath().resolveSibling("tmp");
+    if (System.getProperty("org.sqlite.tmpdir") == null && temporary.toFile().isDirectory()) {
+      System.setProperty("org.sqlite.tmpdir", temporary.toString());
+    }
+  }
+
+  /** What the node starts from. */
+  public Saved load() {
+    return contents.saved();
+  }
+
+  /**
+   * Writes all changes as one transaction, flushed when this returns.
+   *
+   * @throws StorageException if nothing of it is stored
+   * @throws IllegalStateException if a change contradicts what is stored: a bug of ours
+   */
+  public void commit(List<Change> changes) throws StorageException {
+    try {
+      Writer ready = ready();
+      Draft draft = new Draft(contents, group);
+      for (Change change : changes) {
+        draft.add(change);
+      }
+      ready.write(draft);
+      contents = draft.held();
+    } catch (SQLException e) {
+      giveUp();
+      throw StorageException.of(e, file);
+    }
+  }
+
+  private Writer ready() throws SQLException {
+    if (writer == null) {
+      Connection connection = Connections.writer(file);
+      Writer opened = Writer.on(connection, self);
+      writer = opened;
+      opened.limit(pagesMax);
+      opened.takeBackAllBut(contents);
+    }
+    return writer;
+  }
+
+  private void giveUp() {
+    if (writer != null) {
+      writer.closeQuietly();
+      writer = null;
+    }
+  }
+
+  /** Lets the database be full at so many pages, for tests; 0 for no bound. */
+  void limitPages(int pages) throws SQLException {
+    pagesMax = pages;
+    if (writer != null) {
+      writer.limit(pages);
+    }
+  }
+
+  /**
+   * Reads a page of the conversation. A room of which nothing is stored is empty. A search looks at
+   * a bounded number of messages, so its page may hold fewer than there are, or none, and yet have
+   * a next one.
+   */
+  public History.Page page(History.Query query)
+      throws History.BadCursorException, StorageException {
+    Optional<Position> from =
+        switch (query.direction()) {
+          case NEWEST -> Optional.empty();
+          case BEFORE, AFTER -> Optional.of(Cursor.parse(query.cursor()));
+        };
+    return readers.read(connection -> new Pages(connection).page(query, from));
+  }
+
+  /** The own message that was posted with this idempotency key. */
+  public Optional<ChatMessage> byKey(String key) throws StorageException {
+    return readers.read(connection -> new Pages(connection).byKey(key));
+  }
+
+  /**
+   * Hands over the stored segments that hold the numbers {@code from} to {@code to} of a log, in
+   * rising order, for as long as the sink wants more. No reading is open while the sink has one.
+   */
+  public void segments(LogId log, long from, long to, SegmentSink sink)
+      throws StorageException, InterruptedException {
+    long next = from;
+    while (next <= to) {
+      long wanted = next;
+      List<Segment> some = readers.read(connection -> some(connection, log, wanted, to));
+      for (Segment segment : some) {
+        if (!sink.accept(segment)) {
+          return;
+        }
+        next = segment.last() + 1;
+      }
+      if (some.isEmpty()) {
+        return;
+      }
+    }
+  }
+
+  /** At least one segment where there is one; the first may begin before {@code from}. */
+  private static List<Segment> some(Connection connection, LogId log, long from, long to)
+      throws SQLException {
+    String sql =
+        """
+        SELECT bytes FROM segment
+        WHERE log = (SELECT id FROM log WHERE author = ? AND generation = ?)
+          AND first BETWEEN ? AND ? AND last >= ?
+        ORDER BY first LIMIT ?
+        """;
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setBytes(1, log.author().bytes().toArray());
+      select.setLong(2, log.generation());
+      select.setLong(3, from - Limits.SEGMENT_ENTRIES_MAX + 1);
+      select.setLong(4, to);
+      select.setLong(5, from);
+      select.setInt(6, STREAM_SEGMENTS);
+      try (ResultSet row = select.executeQuery()) {
+        List<Segment> segments = new ArrayList<>();
+        for (int bytes = 0; bytes < STREAM_BYTES && row.next(); ) {
+          Segment segment = Pages.parse(row.getBytes(1));
+          segments.add(segment);
+          bytes += segment.bytes().length();
+        }
+        return segments;
+      }
+    }
+  }
+
+  /**
+   * Brings everything into the one file and closes it.
+   *
+   * @throws StorageException if there is no room for that; it is closed, and nothing is lost: what
+   *     is committed is flushed in the write-ahead log, which the next start reads
+   */
+  @Override
+  public void close() throws StorageException {
+    readers.close();
+    try {
+      if (writer != null) {
+        writer.checkpoint();
+      }
+    } catch (SQLException e) {
+      throw StorageException.of(e, file);
+    } finally {
+      giveUp();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package ciranda.node.storage;
+
+import ciranda.core.Change.SaveMembership;
+import ciranda.protocol.Codec;
+import ciranda.protocol.Endpoint;
+import ciranda.protocol.NodeKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.Collectors;
+
+/** The one connection that writes, with its statements. After any failure it is given up. */
+final class Writer {
+  private final Connection connection;
+  private final NodeKey self;
+  private final PreparedStatement log;
+  private final PreparedStatement segment;
+  private final PreparedStatement membership;
+  private final PreparedStatement state;
+  private final Derived derived;
+
+  private Writer(Connection connection, NodeKey self) throws SQLException {
+    this.connection = connection;
+    this.self = self;
+    log = connection.prepareStatement("INSERT INTO log VALUES (?, ?, ?)");
+    segment = connection.prepareStatement("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)");
+    membership = connection.prepareStatement("REPLACE INTO membership VALUES (1, ?, ?, ?)");
+    state = connection.prepareStatement("UPDATE state SET revision = ?, digest = ?, entries = ?");
+    derived = new Derived(connection, self);
+  }
+
+  /** Takes a connection over; closes it where that fails. */
+  static Writer on(Connection connection, NodeKey self) throws SQLException {
+    try {
+      return new Writer(connection, self);
+    } catch (SQLException e) {
+      Connections.closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  /** Writes one transaction; it is flushed when this returns. */
+  void write(Draft draft) throws SQLException {
+    Transaction.run(
+        connection,
+        () -> {
+          for (Draft.NewLog row : draft.newLogs()) {
+            log.setLong(1, row.row());
+            log.setBytes(2, row.log().author().bytes().toArray());
+            log.setLong(3, row.log().generation());
+            log.executeUpdate();
+          }
+          for (Draft.NewSegment row : draft.newSegments()) {
+            add(row);
+          }
+          if (draft.membership().isPresent()) {
+            save(draft.membership().get());
+          }
+          save(draft.after());
+        });
+  }
+
+  private void add(Draft.NewSegment row) throws SQLException {
+    segment.setLong(1, row.row());
+    segment.setLong(2, row.log());
+    segment.setLong(3, row.segment().first());
+    segment.setLong(4, row.segment().last());
+    segment.setBoolean(5, row.late());
+    segment.setBytes(6, row.segment().bytes().toArray());
+    segment.executeUpdate();
+    derived.add(row.row(), row.segment());
+  }
+
+  private void save(SaveMembership saved) throws SQLException {
+    membership.setInt(1, saved.id());
+    membership.setString(2, Codec.encode(saved.view()));
+    membership.setString(
+        3, saved.addresses().stream().map(Endpoint::text).collect(Collectors.joining("\n")));
+    membership.executeUpdate();
+  }
+
+  private void save(Contents contents) throws SQLException {
+    state.setLong(1, contents.revision());
+    state.setBytes(2, contents.digest().toArray());
+    state.setLong(3, contents.entries());
+    state.executeUpdate();
+  }
+
+  /**
+   * Takes back what landed although its commit was reported as failed, so that the database holds
+   * what the core was told.
+   */
+  void takeBackAllBut(Contents contents) throws SQLException {
+    if (Schema.number(connection, "SELECT revision FROM state") == contents.revision()) {
+      return;
+    }
+    Transaction.run(
+        connection,
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM segment WHERE id > " + contents.lastSegment());
+            statement.execute("DELETE FROM log WHERE id > " + contents.lastLog());
+            statement.execute("DELETE FROM membership");
+          }
+          if (contents.membership().isPresent()) {
+            save(contents.membership().get());
+          }
+          Derived.rebuild(connection, self);
+          save(contents);
+        });
+  }
+
+  /** Lets the database have so many pages at most, 0 for no bound. */
+  void limit(int pages) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA max_page_count=" + (pages == 0 ? Integer.MAX_VALUE : pages));
+    }
+  }
+
+  void checkpoint() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+  }
+
+  void closeQuietly() {
+    Connections.closeQuietly(connection);
+  }
+}

@@ -1,0 +1,210 @@
+package ciranda.node.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ciranda.core.Change;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.Cursor;
+import ciranda.core.view.History;
+import ciranda.core.view.History.Direction;
+import ciranda.protocol.Body;
+import ciranda.protocol.Entry;
+import ciranda.protocol.Position;
+import ciranda.protocol.Segment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages against a naive twin: a sorted map of all messages. */
+final class PagesTest {
+  private static final List<String> ROOMS = List.of("general", "garden");
+  private static final List<String> WORDS = List.of("Língua", "MAÇÃ", "straße", "plain", "ΛΌΓΟΣ");
+  private static final List<String> SEARCHES =
+      List.of("", "lingua", "maca", "STRASSE", "λογος", "plain lingua", "ain", "absent", "  ");
+
+  private static final List<Direction> DIRECTIONS = List.of(Direction.values());
+
+  @TempDir Path temporary;
+
+  /** Every message by its place, with what was said in order. */
+  private final SortedMap<Position, ChatMessage> said = new TreeMap<>();
+
+  private final List<Author> authors = IntStream.rangeClosed(1, 6).mapToObj(Author::new).toList();
+
+  private void sayAtRandom(Store store, Random random, int segments, boolean late)
+      throws Exception {
+    for (int i = 0; i < segments; i++) {
+      Author author = authors.get(random.nextInt(authors.size()));
+      List<Body> bodies = new ArrayList<>();
+      for (int entries = 1 + random.nextInt(64); entries > 0; entries--) {
+        bodies.add(
+            random.nextInt(10) == 0 ? new Body.Generation("x", List.of()) : chatAtRandom(random));
+      }
+      Segment segment = author.writes(random.nextInt(2_000), bodies);
+      store.commit(List.of(Author.append(segment, late)));
+      for (Entry entry : segment.entries()) {
+        Derived.chatIn(entry)
+            .ifPresent(chat -> said.put(entry.position(), ChatMessage.of(entry, chat, late)));
+      }
+    }
+  }
+
+  private static Body.Chat chatAtRandom(Random random) {
+    String text =
+        WORDS.get(random.nextInt(WORDS.size())) + " " + WORDS.get(random.nextInt(WORDS.size()));
+    return new Body.Chat(ROOMS.get(random.nextInt(ROOMS.size())), "ana", text, "");
+  }
+
+  /** What a page must be, said as simply as possible. */
+  private List<ChatMessage> expected(History.Query query) throws Exception {
+    Folding search = Folding.of(query.search());
+    List<ChatMessage> all =
+        said.values().stream()
+            .filter(message -> message.room().equals(query.room()))
+            .filter(message -> search.isIn(message.text()))
+            .toList();
+    if (query.direction() == Direction.NEWEST) {
+      return all.subList(Math.max(0, all.size() - query.limit()), all.size());
+    }
+    List<ChatMessage> side = new ArrayList<>();
+    for (ChatMessage message : all) {
+      int order = Cursor.parse(message.cursor()).compareTo(Cursor.parse(query.cursor()));
+      if (query.direction() == Direction.AFTER ? order > 0 : order < 0) {
+        side.add(message);
+      }
+    }
+    int size = side.size();
+    return query.direction() == Direction.AFTER
+        ? side.subList(0, Math.min(size, query.limit()))
+        : side.subList(Math.max(0, size - query.limit()), size);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void agreesWithANaiveTwin(long seed) throws Exception {
+    Random random = new Random(seed);
+    try (Store store = open()) {
+      sayAtRandom(store, random, 40, false);
+      List<ChatMessage> known = new ArrayList<>(said.values());
+      sayAtRandom(store, random, 10, true); // cursors from before stay valid
+      for (int i = 0; i < 100; i++) {
+        Direction direction = DIRECTIONS.get(random.nextInt(DIRECTIONS.size()));
+        String cursor =
+            direction == Direction.NEWEST ? "" : known.get(random.nextInt(known.size())).cursor();
+        History.Query query =
+            new History.Query(
+                ROOMS.get(random.nextInt(ROOMS.size())),
+                direction,
+                cursor,
+                SEARCHES.get(random.nextInt(SEARCHES.size())),
+                1 + random.nextInt(random.nextBoolean() ? 20 : 1_000));
+        assertThat(store.page(query).messages())
+            .as("seed %d, query %d: %s", seed, i, query)
+            .isEqualTo(expected(query));
+      }
+      walk(store, "", 7);
+      walk(store, "lingua", 5);
+    }
+  }
+
+  private Store open() throws Exception {
+    return Store.open(temporary.resolve("group.db"), Author.GROUP, authors.getFirst().key());
+  }
+
+  /** Page after page to the past and back: everything once, in order. */
+  private void walk(Store store, String search, int limit) throws Exception {
+    String room = ROOMS.getFirst();
+    List<ChatMessage> all =
+        expected(new History.Query(room, Direction.NEWEST, "", search, History.LIMIT_MAX));
+    List<ChatMessage> older = new ArrayList<>();
+    History.Page page = store.page(new History.Query(room, Direction.NEWEST, "", search, limit));
+    older.addAll(0, page.messages());
+    while (!page.next().isEmpty() && older.size() < all.size()) {
+      page = store.page(new History.Query(room, Direction.BEFORE, page.next(), search, limit));
+      older.addAll(0, page.messages());
+    }
+    assertThat(older.subList(older.size() - all.size(), older.size())).isEqualTo(all);
+    List<ChatMessage> newer = new ArrayList<>(all.subList(0, 1));
+    String next = all.getFirst().cursor();
+    while (!next.isEmpty()) {
+      page = store.page(new History.Query(room, Direction.AFTER, next, search, limit));
+      newer.addAll(page.messages());
+      next = page.next();
+    }
+    assertThat(newer).isEqualTo(all);
+  }
+
+  @Test
+  void endsExactlyAtTheEnd() throws Exception {
+    Author author = authors.getFirst();
+    try (Store store = open()) {
+      store.commit(Author.appends(author.saysMuch(4)));
+      History.Page newest = store.page(History.Query.newest("general", 2));
+      assertThat(newest.next()).isEqualTo(newest.messages().getFirst().cursor());
+      History.Query older = new History.Query("general", Direction.BEFORE, newest.next(), "", 2);
+      assertThat(store.page(older).messages()).hasSize(2);
+      assertThat(store.page(older).next()).isEmpty();
+      assertThat(store.page(History.Query.newest("general", 4)).next()).isEmpty();
+      String end = newest.messages().getLast().cursor();
+      History.Query after = new History.Query("general", Direction.AFTER, end, "", 2);
+      assertThat(store.page(after)).isEqualTo(new History.Page(List.of(), ""));
+      assertThat(store.page(History.Query.newest("elsewhere", 4)).messages()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesCursorsThatItNeverGave() throws Exception {
+    try (Store store = open()) {
+      History.Query query = new History.Query("general", Direction.BEFORE, "nonsense", "", 2);
+      assertThatThrownBy(() -> store.page(query)).isInstanceOf(History.BadCursorException.class);
+    }
+  }
+
+  /** A search that finds nothing within its bound hands out where to go on. */
+  @Test
+  void boundsASearchAndGoesOn() throws Exception {
+    Author author = authors.getFirst();
+    try (Store store = open()) {
+      store.commit(Author.appends(author.says("the needle")));
+      List<Change> others = new ArrayList<>();
+      for (int i = 0; i < 2 * Pages.SEARCHED_MAX / 64 + 1; i++) {
+        others.add(Author.append(author.saysMuch(64)));
+      }
+      store.commit(others);
+      History.Page page =
+          store.page(new History.Query("general", Direction.NEWEST, "", "needle", 5));
+      int pages = 1;
+      while (page.messages().isEmpty()) {
+        page = store.page(new History.Query("general", Direction.BEFORE, page.next(), "needle", 5));
+        pages++;
+      }
+      assertThat(page.messages()).hasSize(1);
+      assertThat(page.next()).isEmpty();
+      assertThat(pages).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void boundsAPageByTheSizeOfItsTexts() throws Exception {
+    Author author = authors.getFirst();
+    try (Store store = open()) {
+      List<Change> large = new ArrayList<>();
+      for (int i = 0; i < 160; i++) {
+        large.add(Author.append(author.says("x".repeat(65_000))));
+      }
+      store.commit(large);
+      History.Page page = store.page(History.Query.newest("general", History.LIMIT_MAX));
+      assertThat(page.messages()).hasSize(Pages.PAGE_CHARACTERS_MAX / 65_000 + 1);
+      assertThat(page.next()).isEqualTo(page.messages().getFirst().cursor());
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package ciranda.node.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ciranda.core.Change;
+import ciranda.core.Saved;
+import ciranda.core.Saved.SavedLog;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.History;
+import ciranda.protocol.Body;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Codec;
+import ciranda.protocol.Endpoint;
+import ciranda.protocol.Epoch;
+import ciranda.protocol.Limits;
+import ciranda.protocol.Member;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Segment;
+import ciranda.protocol.View;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StoreTest {
+  private final Author ana = new Author(1);
+  private final Author bento = new Author(2);
+
+  @TempDir Path temporary;
+  private Path file = Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // opened before each test
+  private Store store;
+
+  @BeforeEach
+  void open() throws Exception {
+    file = temporary.resolve("group.db");
+    store = opened(ana.key());
+  }
+
+  private Store opened(NodeKey self) throws Exception {
+    return Store.open(file, Author.GROUP, self);
+  }
+
+  private void reopen() throws Exception {
+    store.close();
+    store = opened(ana.key());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.close();
+  }
+
+  private static Bytes digestOf(Segment... segments) {
+    byte[] digest = new byte[32];
+    for (Segment segment : segments) {
+      segment.entries().forEach(entry -> Derived.mix(digest, entry));
+    }
+    return Bytes.of(digest);
+  }
+
+  @Test
+  void beginsWithNothing() throws Exception {
+    assertThat(store.load()).isEqualTo(Saved.NOTHING);
+    reopen();
+    assertThat(store.load()).isEqualTo(Saved.NOTHING);
+    assertThat(store.page(History.Query.newest(ChatMessage.GENERAL, 9)).messages()).isEmpty();
+    assertThat(store.byKey("k")).isEmpty();
+  }
+
+  @Test
+  void knowsAfterAReopeningWhatItWasGiven() throws Exception {
+    Segment first = ana.saysMuch(Limits.SEGMENT_ENTRIES_MAX);
+    Segment second = ana.says("last");
+    Segment other = bento.says("one", "two");
+    store.commit(Author.appends(first, other, second));
+    Saved before = store.load();
+    reopen();
+    Saved saved = store.load();
+
+    assertThat(saved).isEqualTo(before);
+    assertThat(saved.entries()).isEqualTo(67);
+    assertThat(saved.digest()).isEqualTo(digestOf(first, second, other));
+    assertThat(saved.newest()).isEqualTo(second.entries().getLast().time());
+    assertThat(saved.logs())
+        .containsExactly(
+            new SavedLog(ana.log, 1, 65, second.entries().getLast().hash(), saved.newest()),
+            new SavedLog(
+                bento.log,
+                1,
+                2,
+                other.entries().getLast().hash(),
+                other.entries().getLast().time()));
+  }
+
+  @Test
+  void remembersThePlaceInTheGroup() throws Exception {
+    Endpoint endpoint = new Endpoint("10.0.0.7", 6782);
+    Member member = new Member(ana.key(), 3, "ana", 99, List.of(endpoint));
+    Epoch epoch = new Epoch(7, bento.key());
+    View view = new View(epoch, 2, 4, List.of(member), List.of(), List.of(), Bytes.EMPTY);
+    List<Endpoint> addresses = List.of(endpoint, new Endpoint("fe80::1%eth0", 1));
+    store.commit(List.of(new Change.SaveMembership(1, View.NONE, List.of())));
+    store.commit(List.of(new Change.SaveMembership(3, view, addresses)));
+    reopen();
+    assertThat(store.load().id()).isEqualTo(3);
+    assertThat(store.load().view()).isEqualTo(view);
+    assertThat(store.load().addresses()).isEqualTo(addresses);
+
+    store.close();
+    store = opened(bento.key()); // another key holds no id, but knows the same group
+    assertThat(store.load().id()).isZero();
+    assertThat(store.load().view()).isEqualTo(view);
+  }
+
+  @Test
+  void growsALogAtBothEnds() throws Exception {
+    Segment first = ana.saysMuch(3);
+    Segment second = ana.saysMuch(2);
+    Segment third = ana.saysMuch(1);
+    store.commit(Author.appends(second));
+    store.commit(Author.appends(third, first));
+    assertThat(store.load().logs().getFirst().low()).isEqualTo(1);
+    assertThat(store.load().logs().getFirst().high()).isEqualTo(6);
+    assertThat(store.load().digest()).isEqualTo(digestOf(first, second, third));
+    Saved before = store.load();
+    reopen();
+    assertThat(store.load()).isEqualTo(before);
+  }
+
+  /** An append fails, and the next to that log is on its way already. */
+  @Test
+  void refusesAGapAndKeepsNothingOfItsTransaction() throws Exception {
+    store.commit(Author.appends(ana.says("1")));
+    Saved before = store.load();
+    Segment lost = ana.says("2");
+    Segment next = ana.says("3");
+    assertThatThrownBy(() -> store.commit(Author.appends(bento.says("hm"), next)))
+        .isInstanceOf(StorageException.class);
+    assertThat(store.load()).isEqualTo(before);
+    store.commit(Author.appends(lost, next));
+    assertThat(store.load().entries()).isEqualTo(3);
+    reopen();
+    assertThat(store.load().entries()).isEqualTo(3);
+  }
+
+  @Test
+  void stopsWhereTheCoreErrs() throws Exception {
+    Segment first = ana.says("1", "2");
+    store.commit(Author.appends(first));
+    Saved before = store.load();
+    assertThatThrownBy(() -> store.commit(Author.appends(first)))
+        .isInstanceOf(IllegalStateException.class);
+    Author clone = new Author(1);
+    clone.says("another 1", "another 2");
+    assertThatThrownBy(() -> store.commit(Author.appends(clone.says("another 3"))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(store.load()).isEqualTo(before);
+    store.commit(Author.appends(ana.says("3")));
+    assertThat(store.load().entries()).isEqualTo(3);
+  }
+
+  @Test
+  void findsTheOwnPostOfAKey() throws Exception {
+    Body.Chat mine = new Body.Chat("general", "ana", "mine", "key-1");
+    Body.Chat theirs = new Body.Chat("general", "bento", "theirs", "key-2");
+    Body.Chat again = new Body.Chat("general", "ana", "again", "key-1");
+    Segment own = ana.writes(5, List.of(mine, Author.chat("no key")));
+    store.commit(Author.appends(own, bento.writes(6, List.of(theirs))));
+    store.commit(Author.appends(ana.writes(9, List.of(again))));
+
+    assertThat(store.byKey("key-1"))
+        .contains(ChatMessage.of(own.entries().getFirst(), mine, false));
+    assertThat(store.byKey("key-2")).isEmpty();
+    assertThat(store.byKey("")).isEmpty();
+    store.close();
+    store = opened(bento.key());
+    assertThat(store.byKey("key-1")).isEmpty();
+    assertThat(store.byKey("key-2")).isPresent();
+  }
+
+  @Test
+  void keepsButDoesNotShowWhatIsNoChat() throws Exception {
+    Bytes generation = Codec.encode(new Body.Generation("lost-tail", List.of()));
+    Bytes unknown = Bytes.of("{\"type\":\"dance\"}".getBytes(StandardCharsets.US_ASCII));
+    Bytes unsound = Bytes.of(new byte[] {1, 2, 3});
+    Bytes chat = Codec.encode(Author.chat("hi"));
+    Segment segment =
+        ana.writesAnything(1, List.of(generation, unknown, unsound, Bytes.EMPTY, chat));
+    store.commit(List.of(Author.append(segment, true)));
+    List<ChatMessage> messages =
+        store.page(History.Query.newest(ChatMessage.GENERAL, 9)).messages();
+    assertThat(messages).hasSize(1);
+    assertThat(messages.getFirst().text()).isEqualTo("hi");
+    assertThat(messages.getFirst().late()).isTrue();
+    assertThat(store.load().entries()).isEqualTo(5);
+  }
+
+  @Test
+  void streamsTheSegmentsThatHoldARange() throws Exception {
+    List<Segment> all = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      all.add(ana.saysMuch(1 + i % Limits.SEGMENT_ENTRIES_MAX));
+      store.commit(Author.appends(all.getLast(), bento.says("between")));
+    }
+    long last = all.getLast().last();
+    for (long from : List.of(1L, 2L, 63L, 64L, 65L, 1_000L, last, last + 1)) {
+      for (long to : List.of(1L, 64L, 999L, last, Long.MAX_VALUE)) {
+        List<Segment> streamed = new ArrayList<>();
+        store.segments(ana.log, from, to, streamed::add);
+        assertThat(streamed)
+            .as("%d to %d", from, to)
+            .isEqualTo(
+                from <= to
+                    ? all.stream().filter(one -> one.first() <= to && one.last() >= from).toList()
+                    : List.of());
+      }
+    }
+    List<Segment> some = new ArrayList<>();
+    store.segments(
+        ana.log,
+        1,
+        last,
+        segment -> {
+          some.add(segment);
+          return some.size() < 70;
+        });
+    assertThat(some).isEqualTo(all.subList(0, 70));
+    store.segments(new Author(9).log, 1, 9, some::add);
+    assertThat(some).hasSize(70);
+  }
+
+  @Test
+  void streamsLargeSegments() throws Exception {
+    List<Segment> all = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      all.add(ana.says("x".repeat(Limits.TEXT_BYTES_MAX), "y".repeat(Limits.TEXT_BYTES_MAX)));
+      store.commit(Author.appends(all.getLast()));
+    }
+    List<Segment> streamed = new ArrayList<>();
+    store.segments(ana.log, 1, 24, streamed::add);
+    assertThat(streamed).isEqualTo(all);
+  }
+
+  @Test
+  void endsAsOneFileInAnyDirectory() throws Exception {
+    Path odd = Files.createDirectory(temporary.resolve("a?b %41 #é;c"));
+    Path there = odd.resolve("group.db");
+    try (Store other = Store.open(there, Author.GROUP, ana.key())) {
+      other.commit(Author.appends(bento.says("1")));
+      assertThat(other.page(History.Query.newest("general", 1)).messages()).hasSize(1);
+    }
+    try (var files = Files.list(odd)) {
+      assertThat(files).containsExactly(there);
+    }
+  }
+
+  @Test
+  void refusesReadersAfterItsEnd() throws Exception {
+    store.close();
+    assertThatThrownBy(() -> store.byKey("k")).isInstanceOf(StorageException.class);
+    open();
+  }
+}

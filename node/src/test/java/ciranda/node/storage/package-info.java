@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.node.storage;
+
+import org.jspecify.annotations.NullMarked;
