@@ -570,14 +570,16 @@ final class Circle {
           Math.min(wakeNanos, link.heardNanos() + self.timing().silentLink() * 1_000_000);
     }
     wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
+    // What is due now was looked at now; it may wait for the disk.
+    wakeNanos = Math.max(wakeNanos, now.after(1));
   }
 
   private long roleWakeNanos(Now now) {
     return switch (self.role()) {
       case SEARCHING, JOINING -> Long.MAX_VALUE;
-      case MEMBER -> Math.max(detector.nextNanos(now), now.monotonicNanos() + 1_000_000);
-      case ELECTING -> Math.max(bully.nextNanos(), now.monotonicNanos() + 1_000_000);
-      case COORDINATOR -> Math.max(chair.nextNanos(), now.monotonicNanos() + 1_000_000);
+      case MEMBER -> detector.nextNanos(now);
+      case ELECTING -> bully.nextNanos();
+      case COORDINATOR -> chair.nextNanos();
     };
   }
 

@@ -29,7 +29,7 @@ final class World {
   /** A dial that nobody answers fails after this. */
   private static final long DIAL_TIMEOUT_MILLIS = 2_000;
 
-  private static final int EVENTS_MAX = 5_000_000;
+  private static final int EVENTS_MAX = 2_000_000;
 
   final long seed;
   final Timing timing = Timing.LAN;
@@ -50,6 +50,7 @@ final class World {
   private long order;
   private long lastLink;
   private int events;
+  static boolean trace;
   private final StringBuilder journal = new StringBuilder();
 
   private record Scheduled(long at, long order, Runnable action) implements Comparable<Scheduled> {
@@ -157,6 +158,7 @@ final class World {
       queue.remove();
       nanos = Math.max(nanos, next.at());
       if (++events > EVENTS_MAX) {
+        if (trace) System.out.println(journal);
         throw new AssertionError("seed " + seed + ": endless activity");
       }
       next.action().run();

@@ -1,0 +1,12 @@
+package ciranda.app;
+
+/** What the program's exit codes mean (DESIGN section 10); signals give 130 and 143. */
+final class Exit {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int UNDELIVERED = 4;
+  static final int ENVIRONMENT = 5;
+
+  private Exit() {}
+}

@@ -1,0 +1,35 @@
+package ciranda.app;
+
+import ciranda.protocol.Endpoint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a node is to be started with, checked.
+ *
+ * @param name as somebody set it; empty where nobody did
+ * @param remember whether that name is to be the next start's too
+ * @param multicast empty for none
+ * @param api empty for none
+ */
+record Options(
+    Folders folders,
+    Optional<String> name,
+    boolean remember,
+    String group,
+    Optional<InetAddress> bind,
+    OptionalInt port,
+    Optional<String> networkInterface,
+    Optional<InetSocketAddress> multicast,
+    List<Endpoint> peers,
+    Optional<InetSocketAddress> api) {
+  Options {
+    Objects.requireNonNull(folders, "folders");
+    Objects.requireNonNull(group, "group");
+    peers = List.copyOf(peers);
+  }
+}

@@ -1,0 +1,172 @@
+package ciranda.app;
+
+import ciranda.core.view.Feed;
+import ciranda.tui.Language;
+import ciranda.tui.PlainChat;
+import ciranda.tui.Texts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The program between its arguments and its exit code. */
+final class Program {
+  private static final long LOOK_MILLIS = 1_000;
+
+  private final Surroundings surroundings;
+  private final Starter starter;
+  private Texts texts;
+
+  Program(Surroundings surroundings, Starter starter) {
+    this.surroundings = surroundings;
+    this.starter = starter;
+    this.texts = texts(Language.of(surroundings.environment(), surroundings.locale()));
+  }
+
+  /** Does what the arguments say and returns the exit code. */
+  int run(String... arguments) throws InterruptedException {
+    try {
+      texts = named(arguments).map(Program::texts).orElse(texts);
+      return switch (new Arguments(texts, surroundings.version()).read(arguments)) {
+        case Arguments.Print(String text) -> {
+          surroundings.output().print(text + "\n");
+          surroundings.output().flush();
+          yield Exit.OK;
+        }
+        case Arguments.Run(Arguments.Task task, Map<Option, Setting> settings) ->
+            run(task, settings);
+      };
+    } catch (UsageException e) {
+      tell(e.words());
+      tell(texts.of("usage.help"));
+      return Exit.USAGE;
+    }
+  }
+
+  /** Says that something went wrong in the program itself; the details go to the log. */
+  static void broke(Surroundings surroundings, Throwable mistake) {
+    String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    System.getLogger(Program.class.getName())
+        .log(System.Logger.Level.ERROR, "mistake " + id, mistake);
+    Texts texts = texts(Language.of(surroundings.environment(), surroundings.locale()));
+    surroundings.errors().print("ciranda: " + texts.of("broke", id) + "\n");
+    surroundings.errors().flush();
+  }
+
+  private int run(Arguments.Task task, Map<Option, Setting> flags)
+      throws UsageException, InterruptedException {
+    Options options = options(flags);
+    boolean chat = task == Arguments.Task.CHAT;
+    NameChoice.Chosen chosen = new NameChoice(surroundings, texts).choose(options, chat);
+    if (chat) {
+      String name = chosen.name();
+      tell(texts.of("chat.start", surroundings.version(), name, options.group()));
+    }
+    LogFile.install(options.folders().log());
+    try (Running running = starter.start(options, chosen.name(), surroundings.version())) {
+      if (chosen.remember()) {
+        NameChoice.remember(options.folders().name(), chosen.name());
+      }
+      return switch (task) {
+        case CHAT -> chat(running);
+        case SERVE -> serve(running, options, chosen.name());
+      };
+    } catch (NotStartedException e) {
+      System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
+      tell(e.words(texts));
+      return Exit.ENVIRONMENT;
+    }
+  }
+
+  private int chat(Running running) throws InterruptedException {
+    PlainChat chat =
+        new PlainChat(
+            running.node(),
+            texts.language(),
+            surroundings.input(),
+            surroundings.output(),
+            surroundings.errors(),
+            ZoneId.systemDefault(),
+            PlainChat.Patience.DEFAULT);
+    return switch (chat.run()) {
+      case DELIVERED, OUTPUT_CLOSED -> Exit.OK;
+      case REFUSED -> Exit.FAILED;
+      case UNDELIVERED -> Exit.UNDELIVERED;
+      case NODE_STOPPED -> stopped(running);
+    };
+  }
+
+  private int serve(Running running, Options options, String name) throws InterruptedException {
+    String api = running.api().orElseGet(() -> texts.of("serve.no-api"));
+    surroundings
+        .output()
+        .print(texts.of("serve.line", name, options.group(), running.address(), api) + "\n");
+    surroundings.output().flush();
+    try (Feed feed = running.node().events()) {
+      while (!feed.isOver()) {
+        feed.next(LOOK_MILLIS);
+      }
+    }
+    return stopped(running);
+  }
+
+  /** A node that we did not stop has stopped because it had to. */
+  private int stopped(Running running) {
+    if (running.isClosing()) {
+      return Exit.OK;
+    }
+    tell(texts.of("stopped"));
+    return Exit.FAILED;
+  }
+
+  /** Brings together what was set: by options, then the environment, then the file. */
+  private Options options(Map<Option, Setting> flags) throws UsageException {
+    Map<Option, Setting> strong =
+        new EnumMap<>(OptionReader.environment(surroundings.environment()));
+    strong.putAll(flags);
+    OptionReader reader = new OptionReader(strong, texts);
+    reader.language();
+    Optional<Path> directory = reader.dataDirectory();
+    Folders folders = directory.map(Folders::under).orElse(Folders.ofSystem(surroundings));
+    if (!Files.isRegularFile(folders.configuration())) {
+      return reader.read(folders);
+    }
+    Map<Option, Setting> all = new EnumMap<>(Option.class);
+    all.putAll(new Configuration(folders.configuration(), texts).read(surroundings.errors()));
+    all.putAll(strong);
+    reader = new OptionReader(all, texts);
+    texts = reader.language().map(Program::texts).orElse(texts);
+    reader = new OptionReader(all, texts);
+    if (directory.isEmpty() && all.containsKey(Option.DATA_DIR)) {
+      folders = reader.dataDirectory().map(Folders::under).orElse(folders);
+    }
+    return reader.read(folders);
+  }
+
+  /** The language named on the command line, needed before that is read: for its mistakes. */
+  private static Optional<Language> named(String... arguments) {
+    String flag = Option.LANG.flag();
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].startsWith(flag + "=")) {
+        return Language.named(arguments[i].substring(flag.length() + 1));
+      }
+      if (arguments[i].equals(flag) && i + 1 < arguments.length) {
+        return Language.named(arguments[i + 1]);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Texts texts(Language language) {
+    return Texts.beside(Program.class, language);
+  }
+
+  private void tell(String words) {
+    surroundings.errors().print("ciranda: " + words + "\n");
+    surroundings.errors().flush();
+  }
+}

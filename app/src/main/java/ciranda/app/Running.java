@@ -1,0 +1,50 @@
+package ciranda.app;
+
+import ciranda.core.view.ChatNode;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A node that was started, and how to stop it. Any thread may call. */
+final class Running implements AutoCloseable {
+  private final ChatNode node;
+  private final String address;
+  private final Optional<String> api;
+  private final Runnable stop;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  /**
+   * @param address that it listens on
+   * @param api URL, empty for none
+   * @param stop leaves the group politely and gives everything back; called once
+   */
+  Running(ChatNode node, String address, Optional<String> api, Runnable stop) {
+    this.node = node;
+    this.address = address;
+    this.api = api;
+    this.stop = stop;
+  }
+
+  ChatNode node() {
+    return node;
+  }
+
+  String address() {
+    return address;
+  }
+
+  Optional<String> api() {
+    return api;
+  }
+
+  /** Whether it was we who stopped it. */
+  boolean isClosing() {
+    return closing.get();
+  }
+
+  @Override
+  public void close() {
+    if (closing.compareAndSet(false, true)) {
+      stop.run();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package ciranda.app;
+
+import java.io.BufferedInputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the process was given by the system.
+ *
+ * @param terminal whether a person sits at both input and output
+ * @param user the operating system's user, perhaps no valid name
+ */
+record Surroundings(
+    Map<String, String> environment,
+    InputStream input,
+    PrintStream output,
+    PrintStream errors,
+    boolean terminal,
+    String user,
+    Path home,
+    String system,
+    Locale locale,
+    String version) {
+  Surroundings {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Those of this process; its streams in UTF-8, whatever the JVM believes. */
+  static Surroundings ofProcess() {
+    String version = Surroundings.class.getPackage().getImplementationVersion();
+    return new Surroundings(
+        System.getenv(),
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+        System.getProperty("user.name", ""),
+        Path.of(System.getProperty("user.home", "")),
+        System.getProperty("os.name", ""),
+        Locale.getDefault(),
+        version == null ? "dev" : version);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,91 @@
+package ciranda.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Somebody at a desk who calls the program; its nodes are not started, only asked for. */
+final class Desk {
+  /** What a node was to be started with. */
+  record Asked(Options options, String name) {}
+
+  private final Path home;
+  private final Map<String, String> environment = new HashMap<>(Map.of("LANG", "C"));
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private final List<Asked> asked = new ArrayList<>();
+  private String input = "";
+  private boolean terminal;
+  private String user = "maria";
+
+  Desk(Path home) {
+    this.home = home;
+  }
+
+  Desk with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Sits at a terminal and will type this. */
+  Desk typing(String text) {
+    terminal = true;
+    input = text;
+    return this;
+  }
+
+  Desk user(String name) {
+    user = name;
+    return this;
+  }
+
+  /** Calls the program; what it asks a node for is refused, as if the machine could not. */
+  int call(String... arguments) throws InterruptedException {
+    output.reset();
+    errors.reset();
+    Surroundings surroundings =
+        new Surroundings(
+            environment,
+            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            new PrintStream(output, false, UTF_8),
+            new PrintStream(errors, false, UTF_8),
+            terminal,
+            user,
+            home,
+            "Linux",
+            Locale.ROOT,
+            "1.2.3");
+    Starter starter =
+        (options, name, version) -> {
+          asked.add(new Asked(options, name));
+          throw new NotStartedException(
+              texts -> texts.of("stopped"), new IllegalStateException("a test starts no node"));
+        };
+    return new Program(surroundings, starter).run(arguments);
+  }
+
+  String output() {
+    return output.toString(UTF_8);
+  }
+
+  String errors() {
+    return errors.toString(UTF_8);
+  }
+
+  /** The last start that was asked for. */
+  Asked asked() {
+    return asked.getLast();
+  }
+
+  boolean hasAsked() {
+    return !asked.isEmpty();
+  }
+}

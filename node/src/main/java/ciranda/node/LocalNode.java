@@ -1,0 +1,250 @@
+package ciranda.node;
+
+import ciranda.core.Input;
+import ciranda.core.Node;
+import ciranda.core.Now;
+import ciranda.core.Settings;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
+import ciranda.core.view.Command;
+import ciranda.core.view.Feed;
+import ciranda.core.view.History;
+import ciranda.core.view.Person;
+import ciranda.core.view.Result;
+import ciranda.core.view.Result.Cause;
+import ciranda.core.view.Status;
+import ciranda.node.network.AddressUnusableException;
+import ciranda.node.network.Inbox;
+import ciranda.node.network.Notice;
+import ciranda.node.network.PortTakenException;
+import ciranda.node.storage.CorruptDatabaseException;
+import ciranda.node.storage.CorruptKeyException;
+import ciranda.node.storage.DirectoryInUseException;
+import ciranda.node.storage.DirectoryUnusableException;
+import ciranda.node.storage.NewerDatabaseException;
+import ciranda.node.storage.StorageException;
+import ciranda.protocol.Limits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A real node: the core on its loop, with sockets and a disk. Any thread may call; what needs the
+ * node's state asks the loop and waits a bounded time.
+ */
+public final class LocalNode implements ChatNode, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LocalNode.class.getName());
+  private static final Duration ASK = Duration.ofSeconds(2);
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+
+  /** A polite end takes at most these two together. */
+  private static final Duration LEAVE = Duration.ofSeconds(1);
+
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
+  private final Settings settings;
+  private final Inbox inbox;
+  private final NodeLoop loop;
+  private final Parts parts;
+  private volatile Status lastStatus;
+  private volatile List<Person> lastPeople;
+
+  LocalNode(Settings settings, Node node, Inbox inbox, NodeLoop loop, Parts parts) {
+    this.settings = settings;
+    this.inbox = inbox;
+    this.loop = loop;
+    this.parts = parts;
+    this.lastStatus = node.status();
+    this.lastPeople = node.people(now());
+  }
+
+  /**
+   * Starts a node. When this returns it listens, and looks for its group.
+   *
+   * @param notices told of states of the network, on a thread of the node; must not block
+   * @param failure told when the node has stopped by a mistake of its own, with the cause; the
+   *     process should end with 1
+   */
+  public static LocalNode start(
+      NodeOptions options, Consumer<Notice> notices, Consumer<Throwable> failure)
+      throws DirectoryInUseException,
+          DirectoryUnusableException,
+          CorruptKeyException,
+          CorruptDatabaseException,
+          NewerDatabaseException,
+          StorageException,
+          PortTakenException,
+          AddressUnusableException,
+          IOException {
+    return new Startup(options, notices).start(failure);
+  }
+
+  void run(Consumer<Throwable> failure) {
+    parts.start();
+    loop.start(parts, new End(failure));
+  }
+
+  /** The TCP port that it listens on. */
+  public int port() {
+    return settings.port();
+  }
+
+  /** A snapshot of the fixed part. */
+  public String fingerprint() {
+    return settings.key().fingerprint();
+  }
+
+  @Override
+  public Status status() {
+    Optional<Status> current = loop.ask(Node::status, ASK);
+    current.ifPresent(status -> lastStatus = status);
+    return current.orElse(lastStatus);
+  }
+
+  @Override
+  public List<Person> people() {
+    Optional<List<Person>> current = loop.ask(node -> node.people(now()), ASK);
+    current.ifPresent(people -> lastPeople = people);
+    return current.orElse(lastPeople);
+  }
+
+  /** After the node has stopped, nobody but itself is known to hold anything. */
+  @Override
+  public List<Receipt> receipts(List<String> ids) {
+    return loop.ask(node -> node.receipts(ids), ASK)
+        .orElseGet(() -> {
+          int members = Math.max(1, lastStatus.members().size());
+          return ids.stream().map(_ -> new Receipt(1, members)).toList();
+        });
+  }
+
+  @Override
+  public Result request(Command command) throws InterruptedException {
+    if (command instanceof Command.Post post) {
+      Optional<Result> earlier = earlier(post.key());
+      if (earlier.isPresent()) {
+        return earlier.get();
+      }
+    }
+    Optional<Requests.Open> opened = parts.requests().open();
+    if (opened.isEmpty()) {
+      return new Result.Rejected(Cause.OVER_QUOTA, "too many requests wait");
+    }
+    Requests.Open open = opened.get();
+    inbox.put(new Input.Requested(open.id(), command));
+    try {
+      return open.result().get(REQUEST.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      // The disk is stuck; what it says later comes as an event.
+      return new Result.Rejected(Cause.STORAGE_FAILED, "no answer in time");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an answer is only ever a result", e);
+    } finally {
+      parts.requests().forget(open.id());
+    }
+  }
+
+  private Optional<Result> earlier(String key) {
+    if (key.isEmpty() || key.length() > Limits.POST_KEY_LENGTH_MAX) {
+      return Optional.empty();
+    }
+    try {
+      return parts.store().byKey(key).map(Result.Accepted::new);
+    } catch (StorageException e) {
+      // Whether it was accepted before cannot be said, so it is not accepted now.
+      LOG.log(Level.WARNING, "a key cannot be looked up", e);
+      return Optional.of(new Result.Rejected(Cause.STORAGE_FAILED, "cannot read"));
+    }
+  }
+
+  @Override
+  public History.Page history(History.Query query)
+      throws History.BadCursorException, History.UnknownRoomException {
+    if (!query.room().equals(ChatMessage.GENERAL)) {
+      throw new History.UnknownRoomException(query.room());
+    }
+    try {
+      return parts.store().page(query);
+    } catch (StorageException e) {
+      throw new UncheckedIOException(new IOException("the history cannot be read", e));
+    }
+  }
+
+  @Override
+  public Feed events() {
+    return parts.events().fromNow();
+  }
+
+  @Override
+  public Feed eventsAfter(String after) {
+    return parts.events().after(after);
+  }
+
+  @Override
+  public String eventId(long sequence) {
+    return parts.events().eventId(sequence);
+  }
+
+  @Override
+  public boolean isStopped() {
+    return loop.isEnded();
+  }
+
+  /** Waits until the node has stopped, whatever the cause. */
+  public boolean awaitStopped(Duration atMost) throws InterruptedException {
+    return loop.awaitEnd(atMost);
+  }
+
+  /** Leaves politely, within two seconds. */
+  @Override
+  public void close() {
+    Optional<Requests.Open> leave = parts.requests().open();
+    inbox.put(new Input.Requested(leave.map(Requests.Open::id).orElse(0L), new Command.Leave()));
+    try {
+      if (!loop.awaitEnd(LEAVE)) {
+        loop.force();
+        if (!loop.awaitEnd(CLOSE)) {
+          LOG.log(Level.WARNING, "the node did not end in time");
+        }
+      }
+    } catch (InterruptedException e) {
+      // The caller is in a hurry: the others find out by the closed connections.
+      loop.force();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Now now() {
+    return new Now(System.nanoTime(), Instant.now());
+  }
+
+  /** On the loop thread, once. */
+  private final class End implements NodeLoop.Ending {
+    private final Consumer<Throwable> failure;
+
+    End(Consumer<Throwable> failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public void stopped(Node node) {
+      lastStatus = node.status();
+      lastPeople = node.people(now());
+      parts.close();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      parts.close();
+      failure.accept(cause);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package ciranda.tui;
+
+import ciranda.core.view.ChatNode;
+import ciranda.core.view.Person;
+import ciranda.core.view.Result;
+import ciranda.core.view.Status;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The answers of a plain chat to {@code peers} and {@code /status}, and why it sent nothing. */
+final class Answers {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+  private static final DateTimeFormatter HORA = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm");
+
+  private final Texts texts;
+  private final ZoneId zone;
+
+  Answers(Texts texts, ZoneId zone) {
+    this.texts = texts;
+    this.zone = zone;
+  }
+
+  /** One line for each person: id, name, address, state; those with an id first. */
+  String people(ChatNode node) {
+    List<Person> people = new ArrayList<>(node.people());
+    people.sort(Comparator.comparingInt(p -> p.id() == 0 ? Integer.MAX_VALUE : p.id()));
+    List<String> ids = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (Person person : people) {
+      ids.add(person.id() == 0 ? "-" : Integer.toString(person.id()));
+      names.add(CleanText.line(person.name()));
+      addresses.add(person.address().isEmpty() ? "-" : CleanText.line(person.address()));
+    }
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < people.size(); i++) {
+      String id = " ".repeat(width(ids) - ids.get(i).length()) + ids.get(i);
+      String name = padded(names.get(i), width(names));
+      String address = padded(addresses.get(i), width(addresses));
+      lines.add(id + "  " + name + "  " + address + "  " + state(people.get(i)));
+    }
+    return String.join("\n", lines);
+  }
+
+  /** How this node is, in a few lines. */
+  String status(Status status) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        status.id() == 0
+            ? texts.of("status.name.searching", status.name())
+            : texts.of("status.name", status.name(), status.id()));
+    lines.add(texts.of("status.group", status.group(), texts.of("room.general")));
+    status
+        .coordinator()
+        .map(c -> texts.of("person", c.name(), c.id()))
+        .map(c -> texts.of("status.coordinator", c, texts.language().number(status.epoch())))
+        .ifPresent(lines::add);
+    lines.add(texts.counted("status.members", Math.max(1, status.members().size())));
+    lines.add(texts.counted("status.entries", status.entries()));
+    lines.add(texts.of(status.complete() ? "status.complete" : "status.incomplete"));
+    lines.add(texts.of(status.writable() ? "status.writable" : "status.unwritable"));
+    lines.add(texts.of("status.key", status.fingerprint()));
+    lines.add(texts.of("status.version", status.version()));
+    return String.join("\n", lines);
+  }
+
+  /** Why a text was not accepted. */
+  String cause(Result.Cause cause, long bytesMax) {
+    return switch (cause) {
+      case EMPTY_TEXT -> texts.of("cause.empty");
+      case TEXT_TOO_LONG -> texts.of("cause.too-long", texts.language().number(bytesMax));
+      case NOT_TEXT -> texts.of("cause.not-text");
+      case UNKNOWN_ROOM -> texts.of("cause.room");
+      case BAD_KEY -> texts.of("cause.key");
+      case DISK_FULL -> texts.of("cause.disk-full");
+      case STORAGE_FAILED -> texts.of("cause.storage");
+      case OVER_QUOTA -> texts.of("cause.quota");
+      case STOPPING -> texts.of("cause.stopping");
+    };
+  }
+
+  private String state(Person person) {
+    String state =
+        switch (person.state()) {
+          case SELF -> texts.of("state.self");
+          case LINKED -> texts.of("state.linked");
+          case VIA -> texts.of("state.via");
+          case SUSPECTED -> texts.of("state.suspected");
+          case GONE -> texts.of("state.gone", time(person));
+        };
+    return person.coordinator() ? texts.of("state.coordinator", state) : state;
+  }
+
+  private String time(Person person) {
+    DateTimeFormatter format =
+        switch (texts.language()) {
+          case ENGLISH -> TIME;
+          case PORTUGUESE -> HORA;
+        };
+    return format.format(person.lastSeen().atZone(zone));
+  }
+
+  private static int width(List<String> column) {
+    return column.stream().mapToInt(Answers::width).max().orElse(0);
+  }
+
+  private static int width(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - width(text));
+  }
+}

@@ -1,0 +1,244 @@
+package ciranda.tui;
+
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
+import ciranda.core.view.Command;
+import ciranda.core.view.History;
+import ciranda.core.view.Result;
+import ciranda.protocol.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Does what is typed, line by line, and at the end waits until everybody present has it. */
+final class Conversation {
+  /** Around a text of the greatest length: the word before it, white space after it. */
+  private static final int LINE_BYTES_MAX = Limits.TEXT_BYTES_MAX + 64;
+
+  /** Own messages that are not known to be with everybody; more wait as at the end. */
+  private static final int PENDING_MAX = 10_000;
+
+  /** Receipts are asked for so many messages at once. */
+  private static final int RECEIPTS_MAX = 500;
+
+  private static final int QUOTED_MAX = 60;
+  private static final long LOOK_MILLIS = 50;
+
+  /** A text that finds too much waiting to be stored is offered again for so long. */
+  private static final long QUOTA_WAIT_MILLIS = 10_000;
+
+  private final ChatNode node;
+  private final Texts texts;
+  private final Transcript transcript;
+  private final LineInput input;
+  private final Answers answers;
+  private final long deliveryMillis;
+
+  private final Semaphore changes = new Semaphore(0);
+  private final List<String> pending = new ArrayList<>();
+  private long forgotten;
+  private boolean refused;
+  private boolean bareWordsExplained;
+
+  Conversation(
+      ChatNode node,
+      Texts texts,
+      Transcript transcript,
+      InputStream input,
+      ZoneId zone,
+      long deliveryMillis) {
+    this.node = node;
+    this.texts = texts;
+    this.transcript = transcript;
+    this.input = new LineInput(input, LINE_BYTES_MAX);
+    this.answers = new Answers(texts, zone);
+    this.deliveryMillis = deliveryMillis;
+  }
+
+  /** Any thread may say that receipts or members may have changed. */
+  void somethingChanged() {
+    changes.release();
+  }
+
+  /** Reads and obeys until the end. */
+  PlainChat.Outcome hold() throws InterruptedException {
+    while (true) {
+      Optional<LineInput.Line> line = nextLine();
+      if (line.isEmpty() || !obey(line.get())) {
+        break;
+      }
+    }
+    settle(0);
+    long waiting = pending.size() + forgotten;
+    if (waiting > 0) {
+      transcript.notice(texts.counted("undelivered", waiting));
+    }
+    if (refused) {
+      return PlainChat.Outcome.REFUSED;
+    }
+    return waiting > 0 ? PlainChat.Outcome.UNDELIVERED : PlainChat.Outcome.DELIVERED;
+  }
+
+  private Optional<LineInput.Line> nextLine() {
+    try {
+      return input.next();
+    } catch (IOException e) {
+      // An input that cannot be read any more has ended.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the chat goes on. */
+  private boolean obey(LineInput.Line line) throws InterruptedException {
+    if (!line.whole()) {
+      refuse(line.text(), answers.cause(Result.Cause.TEXT_TOO_LONG, Limits.TEXT_BYTES_MAX));
+      return true;
+    }
+    Typed typed = Typed.read(line.text(), texts.language());
+    switch (typed) {
+      case Typed.Say(String text) -> say(text);
+      case Typed.Peers(boolean bare) -> {
+        transcript.answer(answers.people(node));
+        explainBareWord(bare, "peers");
+      }
+      case Typed.Past(int count, boolean bare) -> {
+        past(count);
+        explainBareWord(bare, "history");
+      }
+      case Typed.Help(boolean bare) -> {
+        transcript.answer(texts.of("help"));
+        explainBareWord(bare, "help");
+      }
+      case Typed.State _ -> transcript.answer(answers.status(node.status()));
+      case Typed.Misused(Typed.Word word) -> transcript.notice(usage(word));
+      case Typed.Unknown(String command, Optional<String> nearest) ->
+          transcript.notice(
+              nearest.isPresent()
+                  ? texts.of("unknown.nearest", quoted(command), nearest.get())
+                  : texts.of("unknown", quoted(command)));
+      case Typed.Blank _ -> {}
+      case Typed.Quit _ -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void say(String text) throws InterruptedException {
+    Command post = new Command.Post(ChatMessage.GENERAL, text, "");
+    Result result = node.request(post);
+    long started = System.nanoTime();
+    while (result instanceof Result.Rejected(Result.Cause cause, String _)
+        && cause == Result.Cause.OVER_QUOTA
+        && PlainChat.millisSince(started) < QUOTA_WAIT_MILLIS) {
+      awaitChange();
+      result = node.request(post);
+    }
+    switch (result) {
+      case Result.Accepted(ChatMessage message) -> {
+        transcript.show(message);
+        pending.add(message.id());
+        if (pending.size() >= PENDING_MAX) {
+          settle(PENDING_MAX / 2);
+          forgetAbove(PENDING_MAX / 2);
+        } else if (pending.size() % RECEIPTS_MAX == 0) {
+          dropDelivered();
+        }
+      }
+      case Result.Rejected(Result.Cause cause, String _) ->
+          refuse(text, answers.cause(cause, Limits.TEXT_BYTES_MAX));
+      case Result.Done _ -> throw new IllegalStateException("a post is accepted or rejected");
+    }
+  }
+
+  private void refuse(String text, String cause) {
+    refused = true;
+    transcript.notice(texts.of("refused", quoted(text), cause));
+  }
+
+  private void past(int asked) {
+    int count = asked == 0 ? History.LIMIT_DEFAULT : Math.min(asked, History.LIMIT_MAX);
+    Optional<History.Page> page = Recent.newest(node, count);
+    if (page.isEmpty()) {
+      transcript.notice(texts.of("history.unreadable"));
+      return;
+    }
+    List<ChatMessage> messages = page.get().messages();
+    transcript.repeat(messages);
+    if (messages.isEmpty()) {
+      transcript.notice(texts.of("history.empty"));
+    } else if (asked > History.LIMIT_MAX) {
+      transcript.notice(texts.of("history.most", texts.language().number(History.LIMIT_MAX)));
+    }
+  }
+
+  /** Once in a chat, because it is the first time that matters. */
+  private void explainBareWord(boolean bare, String word) {
+    if (bare && !bareWordsExplained) {
+      bareWordsExplained = true;
+      transcript.notice(texts.of("bare-word", word));
+    }
+  }
+
+  private String usage(Typed.Word word) {
+    String name = word.name(texts.language());
+    return switch (word) {
+      case SAY -> texts.of("usage.say", name);
+      case HISTORY -> texts.of("usage.history", name, texts.language().number(History.LIMIT_MAX));
+      case HELP, STATUS, PEERS, QUIT -> texts.of("usage.alone", name);
+    };
+  }
+
+  /** Waits, but not for ever, until no more than so many own messages are underway. */
+  private void settle(int most) throws InterruptedException {
+    long started = System.nanoTime();
+    dropDelivered();
+    while (pending.size() > most
+        && !node.isStopped()
+        && PlainChat.millisSince(started) < deliveryMillis) {
+      awaitChange();
+      dropDelivered();
+    }
+  }
+
+  private void awaitChange() throws InterruptedException {
+    if (changes.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      changes.drainPermits();
+    }
+  }
+
+  private void dropDelivered() {
+    List<String> left = new ArrayList<>();
+    for (int from = 0; from < pending.size(); from += RECEIPTS_MAX) {
+      List<String> some = pending.subList(from, Math.min(pending.size(), from + RECEIPTS_MAX));
+      List<ChatNode.Receipt> receipts = node.receipts(List.copyOf(some));
+      for (int i = 0; i < some.size(); i++) {
+        if (receipts.get(i).holders() < receipts.get(i).members()) {
+          left.add(some.get(i));
+        }
+      }
+    }
+    pending.clear();
+    pending.addAll(left);
+  }
+
+  /** What is not watched any longer counts as undelivered. */
+  private void forgetAbove(int most) {
+    int many = Math.max(0, pending.size() - most);
+    pending.subList(0, many).clear();
+    forgotten += many;
+  }
+
+  private static String quoted(String text) {
+    String line = CleanText.line(text.strip());
+    if (line.codePointCount(0, line.length()) <= QUOTED_MAX) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, QUOTED_MAX)) + "…";
+  }
+}

@@ -1,0 +1,157 @@
+package ciranda.tui;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a typed line means. Slash commands are always commands; the mission's bare words are where
+ * they are the whole line; anything else is a message.
+ */
+sealed interface Typed {
+
+  /** A message. */
+  record Say(String text) implements Typed {}
+
+  /** Who is there. */
+  record Peers(boolean bare) implements Typed {}
+
+  /**
+   * Earlier messages.
+   *
+   * @param count 0 where none was given
+   */
+  record Past(int count, boolean bare) implements Typed {}
+
+  /** What can be typed. */
+  record Help(boolean bare) implements Typed {}
+
+  /** How this node is. */
+  record State() implements Typed {}
+
+  /** Leave. */
+  record Quit() implements Typed {}
+
+  /** Nothing. */
+  record Blank() implements Typed {}
+
+  /** A command with something missing or too much behind it. */
+  record Misused(Word word) implements Typed {}
+
+  /** A slash command that does not exist. */
+  record Unknown(String command, Optional<String> nearest) implements Typed {}
+
+  /** The slash commands, with their names in English and in Portuguese. */
+  enum Word {
+    HELP,
+    STATUS,
+    PEERS,
+    HISTORY,
+    SAY,
+    QUIT;
+
+    /** The name to show in that language. */
+    String name(Language language) {
+      return names(language).getFirst();
+    }
+
+    /** What can be typed for it, the name to show first. */
+    private List<String> names(Language language) {
+      boolean english = language == Language.ENGLISH;
+      return switch (this) {
+        case HELP -> english ? List.of("/help") : List.of("/ajuda");
+        case STATUS -> english ? List.of("/status") : List.of("/estado");
+        case PEERS -> english ? List.of("/peers", "/who") : List.of("/pares");
+        case HISTORY -> english ? List.of("/history") : List.of("/historico", "/histórico");
+        case SAY -> english ? List.of("/say") : List.of("/dizer");
+        case QUIT -> english ? List.of("/quit", "/exit", "/q") : List.of("/sair");
+      };
+    }
+
+    private static Optional<Word> called(String name) {
+      for (Word word : values()) {
+        for (Language language : Language.values()) {
+          if (word.names(language).contains(name)) {
+            return Optional.of(word);
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Every name, those of the person's language first, so that they win a tie. */
+    private static List<String> allNames(Language first) {
+      List<String> names = new ArrayList<>();
+      List<String> others = new ArrayList<>();
+      for (Word word : values()) {
+        names.addAll(word.names(first));
+        for (Language language : Language.values()) {
+          others.addAll(word.names(language));
+        }
+      }
+      names.addAll(others);
+      return names;
+    }
+  }
+
+  /** Reads a line; the language only chooses between equally near suggestions. */
+  static Typed read(String line, Language language) {
+    if (line.isBlank()) {
+      return new Blank();
+    }
+    if (line.startsWith("//")) {
+      return new Say(line.substring(1));
+    }
+    if (line.startsWith("/")) {
+      return command(line, language);
+    }
+    if (line.startsWith("chat ")) {
+      String text = line.substring("chat ".length());
+      return text.isBlank() ? new Misused(Word.SAY) : new Say(text);
+    }
+    return bare(line);
+  }
+
+  private static Typed bare(String line) {
+    String whole = line.stripTrailing();
+    if (whole.matches("history +\\d+")) {
+      return past(whole.substring("history".length()).strip(), true);
+    }
+    return switch (whole) {
+      case "peers" -> new Peers(true);
+      case "history" -> new Past(0, true);
+      case "help" -> new Help(true);
+      case "exit" -> new Quit();
+      default -> new Say(line);
+    };
+  }
+
+  private static Typed command(String line, Language language) {
+    int space = 0;
+    while (space < line.length() && !Character.isWhitespace(line.charAt(space))) {
+      space++;
+    }
+    String name = line.substring(0, space).toLowerCase(Locale.ROOT);
+    String rest = space < line.length() ? line.substring(space + 1) : "";
+    Optional<Word> word = Word.called(name);
+    if (word.isEmpty()) {
+      return new Unknown(line.substring(0, space), Nearest.to(name, Word.allNames(language)));
+    }
+    return switch (word.get()) {
+      case HELP -> rest.isBlank() ? new Help(false) : new Misused(Word.HELP);
+      case STATUS -> rest.isBlank() ? new State() : new Misused(Word.STATUS);
+      case PEERS -> rest.isBlank() ? new Peers(false) : new Misused(Word.PEERS);
+      case QUIT -> rest.isBlank() ? new Quit() : new Misused(Word.QUIT);
+      case SAY -> rest.isBlank() ? new Misused(Word.SAY) : new Say(rest);
+      case HISTORY -> rest.isBlank() ? new Past(0, false) : past(rest.strip(), false);
+    };
+  }
+
+  private static Typed past(String number, boolean bare) {
+    if (!number.matches("0*[1-9]\\d{0,8}")) {
+      return new Misused(Word.HISTORY);
+    }
+    return new Past(Integer.parseInt(number), bare);
+  }
+}

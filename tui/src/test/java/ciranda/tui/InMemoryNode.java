@@ -1,0 +1,290 @@
+package ciranda.tui;
+
+import ciranda.core.Event;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
+import ciranda.core.view.Command;
+import ciranda.core.view.Feed;
+import ciranda.core.view.History;
+import ciranda.core.view.Person;
+import ciranda.core.view.Result;
+import ciranda.core.view.Status;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Limits;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Role;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node without network and disk: the conversation is a list, the group what the test says. Starts
+ * alone, as node 1 and coordinator. Any thread may call.
+ */
+final class InMemoryNode implements ChatNode {
+  static final NodeKey OWN = key(1);
+
+  private final String name;
+  private final List<ChatMessage> conversation = new ArrayList<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private final List<InMemoryFeed> feeds = new ArrayList<>();
+  private final List<Person> others = new ArrayList<>();
+  private Role role = Role.COORDINATOR;
+  private boolean complete = true;
+  private boolean stopped;
+  private boolean left;
+  private int holders = Integer.MAX_VALUE;
+  private Optional<Result.Cause> rejection = Optional.empty();
+  private long sequence;
+
+  InMemoryNode(String name) {
+    this.name = name;
+  }
+
+  static NodeKey key(int number) {
+    byte[] bytes = new byte[NodeKey.LENGTH];
+    bytes[0] = (byte) number;
+    return NodeKey.of(Bytes.of(bytes));
+  }
+
+  /** Lets somebody be there, without telling. */
+  synchronized InMemoryNode with(int id, String person, Person.State state, boolean coordinator) {
+    others.add(
+        new Person(
+            id,
+            person,
+            key(id + 100).fingerprint(),
+            state == Person.State.GONE ? "" : "192.0.2." + (id + 10) + ":6782",
+            state,
+            coordinator,
+            Instant.parse("2026-03-01T12:00:00Z")));
+    if (coordinator) {
+      role = Role.MEMBER;
+    }
+    return this;
+  }
+
+  /** From now on own messages are known to be held by at most so many, this node among them. */
+  synchronized InMemoryNode heldBy(int most) {
+    holders = most;
+    return this;
+  }
+
+  /** From now on posts are rejected. */
+  synchronized InMemoryNode rejecting(Result.Cause cause) {
+    rejection = Optional.of(cause);
+    return this;
+  }
+
+  synchronized void becomes(Role newRole) {
+    Role before = role;
+    role = newRole;
+    tell(new Event.RoleChanged(before, newRole, "test"));
+  }
+
+  synchronized InMemoryNode lacking(boolean past) {
+    complete = !past;
+    return this;
+  }
+
+  /** A message of somebody else arrives below all others. */
+  synchronized void receive(int id, String author, String text) {
+    receiveAt(conversation.size(), id, author, text);
+  }
+
+  /** A message of somebody else arrives and stands at that place. */
+  synchronized void receiveAt(int place, int id, String author, String text) {
+    ChatMessage message = message(key(id + 100), author, text);
+    conversation.add(place, message);
+    tell(new Event.Shown(message));
+  }
+
+  synchronized void tell(Event event) {
+    sequence++;
+    feeds.forEach(feed -> feed.items.add(new Feed.Delivered(sequence, event)));
+  }
+
+  /** Drops what every feed has not delivered yet. */
+  synchronized void lag() {
+    sequence++;
+    feeds.forEach(feed -> {
+      feed.items.clear();
+      feed.items.add(new Feed.Lagged(sequence));
+    });
+  }
+
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  synchronized boolean hasLeft() {
+    return left;
+  }
+
+  synchronized List<String> texts() {
+    return conversation.stream().map(ChatMessage::text).toList();
+  }
+
+  @Override
+  public synchronized Status status() {
+    boolean inGroup = role != Role.SEARCHING;
+    List<Status.Member> members = new ArrayList<>();
+    Status.Member self = new Status.Member(1, name, OWN.fingerprint());
+    members.add(self);
+    for (Person other : others) {
+      if (other.state() != Person.State.GONE) {
+        members.add(new Status.Member(other.id(), other.name(), other.fingerprint()));
+      }
+    }
+    Optional<Status.Member> coordinator =
+        others.stream()
+            .filter(Person::coordinator)
+            .map(p -> new Status.Member(p.id(), p.name(), p.fingerprint()))
+            .findFirst();
+    return new Status(
+        name,
+        inGroup ? 1 : 0,
+        OWN.fingerprint(),
+        "ciranda",
+        role,
+        inGroup ? 4 : 0,
+        inGroup ? coordinator.or(() -> Optional.of(self)) : Optional.empty(),
+        1,
+        inGroup ? members : List.of(),
+        Map.of(),
+        conversation.size(),
+        "digest",
+        complete,
+        true,
+        "1.0");
+  }
+
+  @Override
+  public synchronized List<Person> people() {
+    List<Person> people = new ArrayList<>();
+    boolean coordinator = others.stream().noneMatch(Person::coordinator);
+    people.add(
+        new Person(
+            1,
+            name,
+            OWN.fingerprint(),
+            "192.0.2.1:6782",
+            Person.State.SELF,
+            coordinator,
+            Instant.EPOCH));
+    people.addAll(others);
+    return people;
+  }
+
+  @Override
+  public synchronized Result request(Command command) {
+    return switch (command) {
+      case Command.Leave _ -> {
+        left = true;
+        yield new Result.Done();
+      }
+      case Command.Post(String room, String text, String _) -> post(room, text);
+    };
+  }
+
+  private Result post(String room, String text) {
+    if (rejection.isPresent()) {
+      return new Result.Rejected(rejection.get(), "as the test wants it");
+    }
+    if (!room.equals(ChatMessage.GENERAL)) {
+      return new Result.Rejected(Result.Cause.UNKNOWN_ROOM, room);
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > Limits.TEXT_BYTES_MAX) {
+      return new Result.Rejected(Result.Cause.TEXT_TOO_LONG, "");
+    }
+    ChatMessage message = message(OWN, name, text);
+    conversation.add(message);
+    tell(new Event.Shown(message));
+    return new Result.Accepted(message);
+  }
+
+  private ChatMessage message(NodeKey author, String authorName, String text) {
+    String log = author.fingerprint() + ".1";
+    long number = numbers.merge(log, 1L, Long::sum);
+    return new ChatMessage(
+        log + "." + number,
+        author.fingerprint(),
+        authorName,
+        number,
+        Instant.EPOCH.plusSeconds(number),
+        ChatMessage.GENERAL,
+        text,
+        false,
+        "c" + log + number,
+        "");
+  }
+
+  @Override
+  public synchronized History.Page history(History.Query query) {
+    if (query.direction() != History.Direction.NEWEST || !query.search().isEmpty()) {
+      throw new IllegalArgumentException("the plain chat reads the newest page only");
+    }
+    int from = Math.max(0, conversation.size() - query.limit());
+    return new History.Page(
+        conversation.subList(from, conversation.size()), from > 0 ? "before" : "");
+  }
+
+  @Override
+  public synchronized List<Receipt> receipts(List<String> ids) {
+    int members = status().members().size();
+    return ids.stream()
+        .map(id -> new Receipt(Math.min(holders, Math.max(1, members)), Math.max(1, members)))
+        .toList();
+  }
+
+  @Override
+  public synchronized Feed events() {
+    InMemoryFeed feed = new InMemoryFeed();
+    feeds.add(feed);
+    return feed;
+  }
+
+  @Override
+  public Feed eventsAfter(String after) {
+    throw new UnsupportedOperationException("the plain chat never resumes");
+  }
+
+  @Override
+  public String eventId(long number) {
+    return "1." + number;
+  }
+
+  @Override
+  public synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  /** Everything that is told, in an unbounded queue. */
+  private final class InMemoryFeed implements Feed {
+    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+
+    @Override
+    public Optional<Item> next(long timeoutMillis) throws InterruptedException {
+      return Optional.ofNullable(items.poll(timeoutMillis, TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public boolean isOver() {
+      return isStopped() && items.isEmpty();
+    }
+
+    @Override
+    public void close() {
+      synchronized (InMemoryNode.this) {
+        feeds.remove(this);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package ciranda.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ciranda.core.view.ChatMessage;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class PrintedTest {
+
+  @Test
+  void itAgreesWithASetOfIds() {
+    for (long seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      Printed printed = new Printed();
+      Set<String> naive = new HashSet<>();
+      for (int i = 0; i < 300; i++) {
+        String log = "key." + random.nextInt(3);
+        long number = 1L + random.nextInt(60);
+        String id = log + "." + number;
+        assertThat(printed.add(message(id, number))).as("seed %d", seed).isEqualTo(naive.add(id));
+      }
+    }
+  }
+
+  private static ChatMessage message(String id, long number) {
+    return new ChatMessage(
+        id, "key", "ana", number, Instant.EPOCH, ChatMessage.GENERAL, "oi", false, "c", "");
+  }
+}

@@ -1,0 +1,99 @@
+package ciranda.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TypedTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "oi|oi",
+        "chat oi|oi",
+        "chat  two spaces| two spaces",
+        "chat peers|peers",
+        "chat /quit|/quit",
+        "/say peers|peers",
+        "/dizer exit|exit",
+        "//quit|/quit",
+        "///|//",
+        "chat|chat",
+        "chats are fun|chats are fun",
+        " /quit| /quit",
+        " exit| exit",
+        "peers please|peers please",
+        "Exit|Exit",
+        "history repeats itself|history repeats itself",
+        "help me|help me",
+        "history -1|history -1",
+      })
+  void aMessage(String line, String text) {
+    assertThat(read(line)).isEqualTo(new Typed.Say(text));
+  }
+
+  @Test
+  void theMissionsWordsAreCommandsWhereTheyAreTheWholeLine() {
+    assertThat(read("peers")).isEqualTo(new Typed.Peers(true));
+    assertThat(read("peers ")).isEqualTo(new Typed.Peers(true));
+    assertThat(read("history")).isEqualTo(new Typed.Past(0, true));
+    assertThat(read("history 20")).isEqualTo(new Typed.Past(20, true));
+    assertThat(read("help")).isEqualTo(new Typed.Help(true));
+    assertThat(read("exit")).isEqualTo(new Typed.Quit());
+  }
+
+  @Test
+  void slashCommandsHaveNamesInBothLanguages() {
+    assertThat(read("/help")).isEqualTo(read("/ajuda")).isEqualTo(new Typed.Help(false));
+    assertThat(read("/peers")).isEqualTo(read("/pares")).isEqualTo(new Typed.Peers(false));
+    assertThat(read("/history 7")).isEqualTo(read("/historico 7"));
+    assertThat(read("/histórico")).isEqualTo(new Typed.Past(0, false));
+    assertThat(read("/quit")).isEqualTo(read("/sair")).isEqualTo(new Typed.Quit());
+    assertThat(read("/status")).isEqualTo(read("/estado")).isEqualTo(new Typed.State());
+    assertThat(read("/QUIT ")).isEqualTo(new Typed.Quit());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"chat  ", "/say", "/say  ", "/history x", "/history 0", "history 0", "/quit now"})
+  void somethingIsMissingOrTooMuch(String line) {
+    assertThat(read(line)).isInstanceOf(Typed.Misused.class);
+  }
+
+  @Test
+  void anUnknownCommandIsNeverAMessage() {
+    assertThat(read("/jion")).isEqualTo(new Typed.Unknown("/jion", Optional.empty()));
+    assertThat(read("/qiut")).isEqualTo(new Typed.Unknown("/qiut", Optional.of("/quit")));
+    assertThat(read("/hlep me")).isEqualTo(new Typed.Unknown("/hlep", Optional.of("/help")));
+    assertThat(read("/peer")).isEqualTo(new Typed.Unknown("/peer", Optional.of("/peers")));
+    assertThat(read("/")).isEqualTo(new Typed.Unknown("/", Optional.empty()));
+    assertThat(read("/home/ana/file"))
+        .isEqualTo(new Typed.Unknown("/home/ana/file", Optional.empty()));
+  }
+
+  @Test
+  void amongEquallyNearCommandsThePersonsLanguageWins() {
+    assertThat(Typed.read("/histori", Language.ENGLISH))
+        .isEqualTo(new Typed.Unknown("/histori", Optional.of("/history")));
+    assertThat(Typed.read("/ajdua", Language.PORTUGUESE))
+        .isEqualTo(new Typed.Unknown("/ajdua", Optional.of("/ajuda")));
+    assertThat(Typed.read("/hstoric", Language.PORTUGUESE))
+        .isEqualTo(new Typed.Unknown("/hstoric", Optional.of("/historico")));
+  }
+
+  @Test
+  void nothing() {
+    assertThat(read("")).isEqualTo(new Typed.Blank());
+    assertThat(read(" \t ")).isEqualTo(new Typed.Blank());
+  }
+
+  private static Typed read(String line) {
+    return Typed.read(line, Language.ENGLISH);
+  }
+}

@@ -1,0 +1,222 @@
+package ciranda.web;
+
+import static ciranda.web.Json.exact;
+
+import ciranda.core.Event;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
+import ciranda.core.view.History;
+import ciranda.core.view.Person;
+import ciranda.core.view.Status;
+import ciranda.protocol.Epoch;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The JSON that the API gives, field by field as DESIGN section 10 and {@code openapi.json} say.
+ * What is not known is null; no field is ever left out.
+ */
+final class Payloads {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  /** An author may claim any time; beyond these ends readers of four-digit years would break. */
+  private static final Instant TIME_MIN = Instant.parse("0000-01-01T00:00:00.000Z");
+
+  private static final Instant TIME_MAX = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  private Payloads() {}
+
+  static ObjectNode status(Status status) {
+    boolean joined = status.id() != 0;
+    ObjectNode json = Json.object();
+    json.put("name", status.name());
+    putId(json, status.id());
+    json.put("fingerprint", status.fingerprint());
+    json.put("group", status.group());
+    json.put("role", lowerCase(status.role()));
+    if (joined && status.coordinator().isPresent()) {
+      Status.Member coordinator = status.coordinator().get();
+      json.set("epoch", epoch(status.epoch(), coordinator.fingerprint()));
+      json.set("coordinator", member(coordinator));
+    } else {
+      json.putNull("epoch");
+      json.putNull("coordinator");
+    }
+    ObjectNode view = json.putObject("view");
+    view.put("version", joined ? exact(status.viewVersion()) : 0);
+    ArrayNode members = view.putArray("members");
+    if (joined) {
+      status.members().forEach(member -> members.add(member(member)));
+    }
+    ObjectNode heads = json.putObject("heads");
+    new TreeMap<>(status.heads())
+        .forEach((log, range) ->
+            heads.putObject(log).put("low", exact(range.low())).put("high", exact(range.high())));
+    json.putObject("history")
+        .put("entries", exact(status.entries()))
+        .put("digest", status.digest())
+        .put("complete", status.complete());
+    json.put("version", status.version());
+    return json;
+  }
+
+  private static ObjectNode epoch(long number, String coordinator) {
+    return Json.object().put("number", exact(number)).put("coordinator", coordinator);
+  }
+
+  private static ObjectNode member(Status.Member member) {
+    return member(member.id(), member.name(), member.fingerprint());
+  }
+
+  private static ObjectNode member(int id, String name, String fingerprint) {
+    ObjectNode json = Json.object();
+    putId(json, id);
+    return json.put("name", name).put("fingerprint", fingerprint);
+  }
+
+  private static void putId(ObjectNode json, int id) {
+    if (id == 0) {
+      json.putNull("id");
+    } else {
+      json.put("id", id);
+    }
+  }
+
+  static ArrayNode people(List<Person> people) {
+    ArrayNode json = Json.object().putArray("people");
+    for (Person person : people) {
+      ObjectNode entry = member(person.id(), person.name(), person.fingerprint());
+      if (person.address().isEmpty()) {
+        entry.putNull("address");
+      } else {
+        entry.put("address", person.address());
+      }
+      entry.put("state", lowerCase(person.state()));
+      entry.put("coordinator", person.coordinator());
+      entry.put("lastSeen", time(person.lastSeen()));
+      json.add(entry);
+    }
+    return json;
+  }
+
+  static ObjectNode accepted(ChatMessage message, ChatNode.Receipt receipt) {
+    return Json.object()
+        .put("id", message.id())
+        .put("author", message.author())
+        .put("seq", exact(message.sequence()))
+        .put("time", time(message.time()))
+        .put("state", receipt.state());
+  }
+
+  static ObjectNode page(History.Page page, List<ChatNode.Receipt> receipts) {
+    ObjectNode json = Json.object();
+    ArrayNode messages = json.putArray("messages");
+    for (int i = 0; i < page.messages().size(); i++) {
+      messages.add(message(page.messages().get(i), receipts.get(i)));
+    }
+    if (page.next().isEmpty()) {
+      json.putNull("next");
+    } else {
+      json.put("next", page.next());
+    }
+    return json;
+  }
+
+  static ObjectNode message(ChatMessage message, ChatNode.Receipt receipt) {
+    ObjectNode json = Json.object();
+    json.put("id", message.id());
+    json.putObject("author").put("name", message.authorName()).put("fingerprint", message.author());
+    return json.put("seq", exact(message.sequence()))
+        .put("time", time(message.time()))
+        .put("room", message.room())
+        .put("text", message.text())
+        .put("state", receipt.state())
+        .put("late", message.late());
+  }
+
+  static ObjectNode receipt(Event.ReceiptChanged changed) {
+    return Json.object()
+        .put("id", changed.id())
+        .put("state", changed.receipt().state())
+        .put("holders", changed.receipt().holders())
+        .put("members", changed.receipt().members());
+  }
+
+  static ObjectNode member(Event.MemberChanged changed) {
+    return member(changed.id(), changed.name(), changed.key().fingerprint())
+        .put("presence", lowerCase(changed.presence()));
+  }
+
+  static ObjectNode coordinator(Event.CoordinatorChanged changed) {
+    Epoch epoch = changed.epoch();
+    ObjectNode json = Json.object();
+    json.set("epoch", epochOrNull(epoch));
+    json.set(
+        "coordinator", member(changed.id(), changed.name(), epoch.coordinator().fingerprint()));
+    return json.put("afterMillis", exact(changed.afterMillis()));
+  }
+
+  private static JsonNode epochOrNull(Epoch epoch) {
+    return epoch.isNone()
+        ? Json.object().nullNode()
+        : epoch(epoch.number(), epoch.coordinator().fingerprint());
+  }
+
+  static ObjectNode role(Event.RoleChanged changed) {
+    return Json.object()
+        .put("kind", "role")
+        .put("from", lowerCase(changed.from()))
+        .put("to", lowerCase(changed.to()))
+        .put("reason", changed.reason());
+  }
+
+  static ObjectNode step(Event.ElectionStep step) {
+    ObjectNode json = Json.object().put("kind", "step");
+    json.set("ending", epochOrNull(step.ending()));
+    return json.put("step", step.step());
+  }
+
+  static ObjectNode protocol(Event.Protocol message) {
+    return Json.object()
+        .put("kind", "message")
+        .put("direction", lowerCase(message.direction()))
+        .put("type", message.type())
+        .put("peer", message.peer().fingerprint())
+        .put("detail", message.detail());
+  }
+
+  static ObjectNode refused(Event.Refused refused) {
+    return Json.object()
+        .put("kind", "refused")
+        .put("reason", lowerCase(refused.reason()))
+        .put("detail", refused.detail());
+  }
+
+  static ObjectNode storage(Event.StorageChanged changed) {
+    return Json.object()
+        .put("kind", "storage")
+        .put("writable", changed.writable())
+        .put("detail", changed.detail());
+  }
+
+  static String lowerCase(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** ISO-8601 in UTC with exactly three digits of milliseconds. */
+  static String time(Instant time) {
+    if (time.isBefore(TIME_MIN)) {
+      return TIME.format(TIME_MIN);
+    }
+    return TIME.format(time.isAfter(TIME_MAX) ? TIME_MAX : time);
+  }
+}

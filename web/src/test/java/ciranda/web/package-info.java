@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.web;
+
+import org.jspecify.annotations.NullMarked;
