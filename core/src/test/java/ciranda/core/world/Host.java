@@ -124,16 +124,7 @@ final class Host {
     world.note(name() + " starts");
     Settings settings =
         new Settings(
-            GROUP,
-            "world",
-            key,
-            name(),
-            instance,
-            6782,
-            peers,
-            multicast,
-            "test",
-            world.timing);
+            GROUP, "world", key, name(), instance, 6782, peers, multicast, "test", world.timing);
     Node fresh = Node.restore(settings, disk.load(key), this::sign, random.split(), world.now());
     node = Optional.of(fresh);
     input(starts, new Input.AddressesChanged(List.of(endpoint())));
@@ -310,8 +301,7 @@ final class Host {
         shown.add(one.message().id());
       }
       case Event.RoleChanged changed -> {
-        world.note(name() + " " + changed.from() + " -> " + changed.to() + ": "
-            + changed.reason());
+        world.note(name() + " " + changed.from() + " -> " + changed.to() + ": " + changed.reason());
         if (changed.to() == ciranda.protocol.Role.ELECTING) {
           elections++;
         }
@@ -325,8 +315,15 @@ final class Host {
       case Event.Protocol protocol -> {
         if (!protocol.type().equals("HEARTBEAT")) {
           world.note(
-              name() + " " + protocol.direction() + " " + protocol.type() + " "
-                  + world.nameOf(protocol.peer()) + " " + protocol.detail());
+              name()
+                  + " "
+                  + protocol.direction()
+                  + " "
+                  + protocol.type()
+                  + " "
+                  + world.nameOf(protocol.peer())
+                  + " "
+                  + protocol.detail());
         }
       }
       case Event other -> {}
