@@ -83,14 +83,15 @@ public final class Addresses {
   public void heard(Endpoint endpoint, Now now) {
     add(endpoint, false, now);
     Address address = known.get(endpoint);
+    if (address == null) {
+      return;
+    }
     boolean hangs =
-        address != null
-            && address.dialling
-            && now.millisSince(address.dialledNanos) >= timing.redialMin();
+        address.dialling && now.millisSince(address.dialledNanos) >= timing.redialMin();
     if (hangs) {
       address.dialling = false;
       address.dueNanos = now.monotonicNanos();
-    } else if (address != null && address.failures > 0) {
+    } else if (address.failures > 0) {
       address.failures = 0;
       address.dueNanos = Math.min(address.dueNanos, now.after(timing.redialMin()));
     }

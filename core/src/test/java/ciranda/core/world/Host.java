@@ -356,6 +356,30 @@ final class Host {
       return membership;
     }
 
+    /** The texts of all chat messages held. */
+    List<String> texts() {
+      List<String> texts = new ArrayList<>();
+      for (Segment segment : segments) {
+        segment.entries().stream()
+            .flatMap(entry -> entry.body().stream())
+            .map(Disk::body)
+            .forEach(body -> {
+              if (body instanceof ciranda.protocol.Body.Chat chat) {
+                texts.add(chat.text());
+              }
+            });
+      }
+      return texts;
+    }
+
+    private static ciranda.protocol.Body body(Bytes json) {
+      try {
+        return ciranda.protocol.Codec.decodeBody(json);
+      } catch (ciranda.protocol.MalformedException e) {
+        throw new AssertionError("a body that was sealed here does not parse", e);
+      }
+    }
+
     List<Segment> segments() {
       return segments;
     }

@@ -50,7 +50,6 @@ final class World {
   private long order;
   private long lastLink;
   private int events;
-  static boolean trace;
   private final StringBuilder journal = new StringBuilder();
 
   private record Scheduled(long at, long order, Runnable action) implements Comparable<Scheduled> {
@@ -160,7 +159,6 @@ final class World {
       queue.remove();
       nanos = Math.max(nanos, next.at());
       if (++events > EVENTS_MAX) {
-        if (trace) System.out.println(journal);
         throw new AssertionError("seed " + seed + ": endless activity");
       }
       next.action().run();
