@@ -95,6 +95,8 @@ public final class PlainChat {
     try (Feed feed = node.events()) {
       awaitBegin(feed);
       Status status = node.status();
+      // The welcome tells what these would tell again; their messages are in the first page.
+      while (feed.next(0).isPresent()) {}
       transcript.notice(notices.welcome(status));
       Recent recent = new Recent(node, transcript, !status.complete());
       if (recent.begin()) {
