@@ -363,7 +363,7 @@ final class Circle {
     self.lose(now.monotonicNanos());
     if (leave.successor().equals(self.key())) {
       self.become(Role.ELECTING, "named successor", out);
-      takeTerm("succeeds", now);
+      takeTerm("succeeds");
     } else if (self.role() == Role.MEMBER) {
       self.become(Role.ELECTING, "the coordinator left", out);
       int id = self.view().member(leave.successor()).map(Member::id).orElse(0);
@@ -598,7 +598,7 @@ final class Circle {
         if (storing.isEmpty()
             && now.reached(storeAgainNanos)
             && seeking.evaluateSearching(now)) {
-          found(now);
+          found();
         }
       }
       case JOINING -> {
@@ -621,7 +621,7 @@ final class Circle {
   }
 
   /** Nobody is there: a group of one, which remembers whom it knew. */
-  private void found(Now now) {
+  private void found() {
     Epoch epoch = new Epoch(self.highestEpoch() + 1, self.key());
     Register register =
         Register.founding(self.view()).end(self.epoch()).admit(applicant());
@@ -708,7 +708,7 @@ final class Circle {
     }
     switch (bully.advance(above(), now)) {
       case Bully.Step.Wait wait -> {}
-      case Bully.Step.Win win -> takeTerm("wins", now);
+      case Bully.Step.Win win -> takeTerm("wins");
       case Bully.Step.Ask ask -> {
         for (Bully.Candidate candidate : ask.candidates()) {
           out.publish(
@@ -735,7 +735,7 @@ final class Circle {
   }
 
   /** Begins a term: a greater epoch, and those members that can be reached. */
-  private void takeTerm(String reason, Now now) {
+  private void takeTerm(String reason) {
     View view = self.view();
     Epoch epoch = new Epoch(Math.max(self.highestEpoch(), view.epoch().number()) + 1, self.key());
     NodeKey dead = self.coordinator();

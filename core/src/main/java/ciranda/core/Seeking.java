@@ -47,7 +47,6 @@ final class Seeking {
 
   /** Somebody who looks for the group too. */
   private static final class Newcomer {
-    private long firstNanos;
     private long lastNanos;
     private int beacons;
   }
@@ -149,7 +148,6 @@ final class Seeking {
     Newcomer newcomer = newcomers.computeIfAbsent(key, absent -> new Newcomer());
     boolean again = newcomer.beacons > 0 && now.millisSince(newcomer.lastNanos) < 3_000;
     if (!again) {
-      newcomer.firstNanos = now.monotonicNanos();
       newcomer.beacons = 0;
     }
     newcomer.beacons++;

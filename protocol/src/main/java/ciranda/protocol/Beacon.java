@@ -23,7 +23,7 @@ public sealed interface Beacon {
     public JoinRequest {
       Objects.requireNonNull(group, "group");
       Objects.requireNonNull(from, "from");
-      checkPort(port);
+      checkNumbers(major, port);
     }
   }
 
@@ -35,20 +35,21 @@ public sealed interface Beacon {
       Objects.requireNonNull(group, "group");
       Objects.requireNonNull(from, "from");
       Objects.requireNonNull(epoch, "epoch");
-      checkPort(port);
+      checkNumbers(major, port);
     }
   }
 
-  /** A type of a newer version: counted and skipped. */
+  /** A type of a newer version: counted and skipped, never sent. */
   record Unknown(String type) implements Beacon {
     public Unknown {
       Objects.requireNonNull(type, "type");
+      Limits.checkLength(type, Limits.TYPE_LENGTH_MAX, "type");
     }
   }
 
-  private static void checkPort(int port) {
-    if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("a port lies between 1 and 65535");
+  private static void checkNumbers(int major, int port) {
+    if (major < 1 || port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("a version or port is out of range");
     }
   }
 }

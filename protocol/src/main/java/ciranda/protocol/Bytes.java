@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 
 /** An immutable run of bytes that compares by content; on the wire base64url without padding. */
 public final class Bytes implements Comparable<Bytes> {
@@ -22,6 +23,7 @@ public final class Bytes implements Comparable<Bytes> {
 
   /** Copies {@code length} bytes of {@code content} from {@code offset} on. */
   public static Bytes of(byte[] content, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, content.length);
     return new Bytes(Arrays.copyOfRange(content, offset, offset + length));
   }
 

@@ -22,7 +22,7 @@ public record Claim(boolean established, int members, int id, View view)
 
   public Claim {
     Objects.requireNonNull(view, "view");
-    if (members < 1 || id < 1) {
+    if (members < 1 || members > Limits.MEMBERS_MAX || id < 1) {
       throw new IllegalArgumentException("a claim is made by a member of its group");
     }
   }

@@ -2,6 +2,7 @@ package ciranda.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A TCP address that a node can be dialled at.
@@ -10,15 +11,17 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param port 1 to 65535
  */
 public record Endpoint(String host, int port) implements Comparable<Endpoint> {
-  public static final int HOST_LENGTH_MAX = 255;
+  /** Bytes of UTF-8 in a host. */
+  public static final int HOST_BYTES_MAX = 255;
 
   private static final int PORT_MAX = 65_535;
 
   public Endpoint {
-    if (host.isBlank() || host.length() > HOST_LENGTH_MAX) {
-      throw new IllegalArgumentException("a host name has 1 to 255 characters");
+    int bytes = host.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > HOST_BYTES_MAX) {
+      throw new IllegalArgumentException("a host name has 1 to 255 bytes");
     }
-    if (host.chars().anyMatch(c -> c <= ' ' || c == 127 || c == '[' || c == ']' || c == '/')) {
+    if (!host.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "-._:%".indexOf(c) >= 0)) {
       throw new IllegalArgumentException("not a host name");
     }
     if (port < 1 || port > PORT_MAX) {

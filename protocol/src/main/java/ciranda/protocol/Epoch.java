@@ -12,7 +12,7 @@ public record Epoch(long number, NodeKey coordinator) implements Comparable<Epoc
   /** Before any coordinator. */
   public static final Epoch NONE = new Epoch(0, NodeKey.NONE);
 
-  /** A claim farther above the own epoch than this is refused (DESIGN section 5). */
+  /** A claim farther above the own epoch than this is refused (docs/PROTOCOL.md, 6.1). */
   public static final long JUMP_MAX = 1L << 20;
 
   private static final Comparator<Epoch> ORDER =
@@ -20,8 +20,8 @@ public record Epoch(long number, NodeKey coordinator) implements Comparable<Epoc
 
   public Epoch {
     Objects.requireNonNull(coordinator, "coordinator");
-    if (number < 0) {
-      throw new IllegalArgumentException("an epoch's number is never negative");
+    if (number < 0 || (number == 0) != coordinator.equals(NodeKey.NONE)) {
+      throw new IllegalArgumentException("an epoch has a positive number and a coordinator");
     }
   }
 

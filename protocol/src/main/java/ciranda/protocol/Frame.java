@@ -31,8 +31,8 @@ public record Frame(Kind kind, Bytes payload) {
 
   public Frame {
     Objects.requireNonNull(kind, "kind");
-    if (payload.length() > kind.payloadMax()) {
-      throw new IllegalArgumentException("frame too long: " + payload.length());
+    if (payload.length() < 1 || payload.length() > kind.payloadMax()) {
+      throw new IllegalArgumentException("frame of an impossible length: " + payload.length());
     }
   }
 
@@ -42,6 +42,9 @@ public record Frame(Kind kind, Bytes payload) {
    * @param header exactly {@link #HEADER_LENGTH} bytes
    */
   public static Header header(byte[] header) throws MalformedException {
+    if (header.length != HEADER_LENGTH) {
+      throw new IllegalArgumentException("a header has 5 bytes, not " + header.length);
+    }
     ByteBuffer buffer = ByteBuffer.wrap(header);
     int length = buffer.getInt();
     byte letter = buffer.get();

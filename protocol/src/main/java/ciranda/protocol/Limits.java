@@ -16,8 +16,11 @@ public final class Limits {
   /** Bytes of one segment, header, signature and bodies. */
   public static final int SEGMENT_BYTES_MAX = 512 * 1024;
 
-  /** Bytes of the payload of a frame of kind J. */
-  public static final int JSON_BYTES_MAX = 256 * 1024;
+  /**
+   * Bytes of the payload of a frame of kind J: no message is longer, whatever it holds within the
+   * other limits, so that nothing that a peer says can make a node build what it cannot send.
+   */
+  public static final int JSON_BYTES_MAX = 1024 * 1024;
 
   /** Bytes of the payload of a HELLO or REFUSED, before anything is known of the other side. */
   public static final int HELLO_BYTES_MAX = 4 * 1024;
@@ -38,7 +41,7 @@ public final class Limits {
   public static final int ADDRESSES_MAX = 6;
 
   /** Rows of others in one heartbeat. */
-  public static final int RELAYED_ROWS_MAX = 64;
+  public static final int RELAYED_ROWS_MAX = 32;
 
   public static final int NEIGHBOURS_MAX = MEMBERS_MAX;
 
@@ -47,7 +50,31 @@ public final class Limits {
 
   public static final int HOPS_MAX = MEMBERS_MAX;
 
+  /** Characters (UTF-16) of the name and version of a program in HELLO. */
+  public static final int SOFTWARE_LENGTH_MAX = 64;
+
+  /** Characters (UTF-16) of the words in REFUSED. */
+  public static final int DETAIL_LENGTH_MAX = 256;
+
+  /** Characters (UTF-16) of the name of a type that a newer version may have. */
+  public static final int TYPE_LENGTH_MAX = 64;
+
+  /** Bytes of an Ed25519 signature, the only size that verifies; absent ones are empty. */
+  public static final int SIGNATURE_BYTES_MAX = 64;
+
   private Limits() {}
+
+  static void checkLength(String text, int max, String what) {
+    if (text.length() > max) {
+      throw new IllegalArgumentException(what + ": more than " + max);
+    }
+  }
+
+  static void checkLength(Bytes bytes, int max, String what) {
+    if (bytes.length() > max) {
+      throw new IllegalArgumentException(what + ": more than " + max);
+    }
+  }
 
   /** Checks that a list stays under its maximum and copies it. */
   static <T> List<T> bounded(List<T> list, int max, String what) {

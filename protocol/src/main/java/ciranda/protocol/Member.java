@@ -1,7 +1,6 @@
 package ciranda.protocol;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A member in a view.
@@ -11,7 +10,7 @@ import java.util.Objects;
  */
 public record Member(NodeKey key, int id, String name, long instance, List<Endpoint> addresses) {
   public Member {
-    Objects.requireNonNull(key, "key");
+    NodeKey.checkSomebody(key);
     Name.checked(name);
     addresses = Limits.bounded(addresses, Limits.ADDRESSES_MAX, "addresses");
     if (id < 1) {

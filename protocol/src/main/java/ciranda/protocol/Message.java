@@ -28,6 +28,7 @@ public sealed interface Message {
       Objects.requireNonNull(group, "group");
       Objects.requireNonNull(software, "software");
       addresses = Limits.bounded(addresses, Limits.ADDRESSES_MAX, "addresses");
+      Limits.checkLength(software, Limits.SOFTWARE_LENGTH_MAX, "software");
       if (major < 1 || minor < 0 || port < 0 || port > 65_535) {
         throw new IllegalArgumentException("a version or port is out of range");
       }
@@ -40,6 +41,7 @@ public sealed interface Message {
     public Refused {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(detail, "detail");
+      Limits.checkLength(detail, Limits.DETAIL_LENGTH_MAX, "detail");
     }
   }
 
@@ -65,6 +67,9 @@ public sealed interface Message {
   record Election(Epoch ending, int id) implements Message {
     public Election {
       Objects.requireNonNull(ending, "ending");
+      if (id < 1) {
+        throw new IllegalArgumentException("a member id is positive");
+      }
     }
   }
 
@@ -74,6 +79,9 @@ public sealed interface Message {
     public Answer {
       Objects.requireNonNull(ending, "ending");
       Objects.requireNonNull(pulse, "pulse");
+      if (id < 1) {
+        throw new IllegalArgumentException("a member id is positive");
+      }
     }
   }
 
@@ -98,6 +106,9 @@ public sealed interface Message {
   record ViewAck(Epoch epoch, long version) implements Message {
     public ViewAck {
       Objects.requireNonNull(epoch, "epoch");
+      if (version < 0) {
+        throw new IllegalArgumentException("a view's version is never negative");
+      }
     }
   }
 
@@ -205,10 +216,11 @@ public sealed interface Message {
     }
   }
 
-  /** A type of a newer version: counted and skipped. */
+  /** A type of a newer version: counted and skipped, never sent. */
   record Unknown(String type) implements Message {
     public Unknown {
       Objects.requireNonNull(type, "type");
+      Limits.checkLength(type, Limits.TYPE_LENGTH_MAX, "type");
     }
   }
 }

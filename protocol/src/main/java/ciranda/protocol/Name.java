@@ -13,9 +13,7 @@ public final class Name {
    * @throws IllegalArgumentException if nothing valid remains; the message is for developers
    */
   public static String normalized(String typed) {
-    String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
-    checked(name);
-    return name;
+    return checked(Normalizer.normalize(typed.strip(), Normalizer.Form.NFC));
   }
 
   /**
@@ -31,7 +29,7 @@ public final class Name {
         || name.getBytes(StandardCharsets.UTF_8).length > Limits.NAME_BYTES_MAX) {
       throw new IllegalArgumentException("a name is too long");
     }
-    if (!name.codePoints().allMatch(Name::visible)) {
+    if (!name.codePoints().allMatch(Name::visible) || !name.codePoints().anyMatch(Name::inked)) {
       throw new IllegalArgumentException("a name has a control or invisible character");
     }
     if (!name.strip().equals(name) || !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
@@ -42,5 +40,13 @@ public final class Name {
 
   private static boolean visible(int codePoint) {
     return Text.isVisible(codePoint) && codePoint != '[' && codePoint != ']';
+  }
+
+  /** Whether something is to be seen even where it stands alone. */
+  private static boolean inked(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.SPACE_SEPARATOR, Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> false;
+      default -> true;
+    };
   }
 }

@@ -34,6 +34,13 @@ public final class NodeKey implements Comparable<NodeKey> {
     return new NodeKey(bytes);
   }
 
+  /** Checks that a key names a node: {@link #NONE} neither speaks nor is a member. */
+  static void checkSomebody(NodeKey key) {
+    if (key.equals(NONE)) {
+      throw new IllegalArgumentException("nobody is not a node");
+    }
+  }
+
   @JsonValue
   public Bytes bytes() {
     return bytes;

@@ -16,6 +16,7 @@ public record Pulse(Epoch epoch, long counter, Bytes signature) {
   public Pulse {
     Objects.requireNonNull(epoch, "epoch");
     Objects.requireNonNull(signature, "signature");
+    Limits.checkLength(signature, Limits.SIGNATURE_BYTES_MAX, "signature");
     if (counter < 0) {
       throw new IllegalArgumentException("a counter is never negative");
     }

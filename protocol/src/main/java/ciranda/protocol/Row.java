@@ -27,13 +27,14 @@ public record Row(
     List<NodeKey> neighbours,
     Bytes history) {
   public Row {
-    Objects.requireNonNull(key, "key");
+    NodeKey.checkSomebody(key);
     Name.checked(name);
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(epoch, "epoch");
     Objects.requireNonNull(hearing, "hearing");
     Objects.requireNonNull(history, "history");
     neighbours = Limits.bounded(neighbours, Limits.NEIGHBOURS_MAX, "neighbours");
+    Limits.checkLength(history, Hash.LENGTH, "history");
     if (sequence < 0 || id < 0 || viewVersion < 0 || nextId < 0) {
       throw new IllegalArgumentException("a row has no negative number");
     }

@@ -252,6 +252,30 @@ public final class Segment {
     return entries;
   }
 
+  /**
+   * The same segment without the body of one entry: the chain and the signature still hold.
+   *
+   * @param number of an entry in it
+   */
+  public Segment withoutBody(long number) {
+    if (number < first() || number > last()) {
+      throw new IllegalArgumentException("no entry " + number + " in " + this);
+    }
+    byte[] content = bytes.toArray();
+    int bodies = PREAMBLE_LENGTH + entries.size() * HEADER_LENGTH + SIGNATURE_LENGTH;
+    ByteBuffer buffer = ByteBuffer.allocate(content.length).put(content, 0, bodies);
+    for (Entry entry : entries) {
+      Optional<Bytes> kept = entry.number() == number ? Optional.empty() : entry.body();
+      buffer.put((byte) (kept.isPresent() ? 1 : 0));
+      kept.ifPresent(body -> buffer.put(body.toArray()));
+    }
+    try {
+      return parse(Bytes.of(buffer.array(), 0, buffer.position()));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a segment without a body does not parse", e);
+    }
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Segment segment && bytes.equals(segment.bytes);

@@ -1,11 +1,9 @@
 package ciranda.protocol;
 
-import java.util.Objects;
-
 /** Who says a message: the key, and beside it the name, as the mission asks. */
 public record Sender(NodeKey key, String name) {
   public Sender {
-    Objects.requireNonNull(key, "key");
+    NodeKey.checkSomebody(key);
     Name.checked(name);
   }
 }

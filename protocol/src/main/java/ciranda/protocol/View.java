@@ -38,8 +38,9 @@ public record View(
     members = Limits.bounded(members, Limits.MEMBERS_MAX, "members");
     former = Limits.bounded(former, Limits.FORMER_MAX, "former members");
     ended = Limits.bounded(ended, ENDED_MAX, "ended epochs");
-    if (version < 0) {
-      throw new IllegalArgumentException("a view's version is never negative");
+    Limits.checkLength(signature, Limits.SIGNATURE_BYTES_MAX, "signature");
+    if (version < 0 || nextId < 1) {
+      throw new IllegalArgumentException("a view's version or next id is out of range");
     }
     Set<NodeKey> keys = new HashSet<>();
     int last = 0;

@@ -59,8 +59,8 @@ final class Outbox {
   private Optional<Batch> inFlight = Optional.empty();
   private Optional<LogId> current;
 
-  /** The entry that the next segment begins with, where that is the first of a generation. */
-  private Optional<Body> opening = Optional.empty();
+  /** Why a generation was begun, until its first entry, which says so, is on disk. */
+  private Optional<String> opening = Optional.empty();
 
   private Optional<Long> claimedUntil = Optional.empty();
 
@@ -119,11 +119,10 @@ final class Outbox {
 
   private Optional<Result> objection(Command.Post post, Now now) {
     return PostRules.objection(post)
-        .or(
-            () ->
-                inFlight.isEmpty() && !storage.mayTry(now)
-                    ? Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"))
-                    : Optional.empty());
+        .or(() ->
+            inFlight.isEmpty() && !storage.mayTry(now)
+                ? Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"))
+                : Optional.empty());
   }
 
   /** Hands what waits to the disk, as much as one segment takes, unless the disk is at work. */
@@ -135,8 +134,12 @@ final class Outbox {
       begin("first start");
     }
     List<Segment.Draft> drafts = new ArrayList<>();
-    opening.map(Codec::encode).ifPresent(body -> drafts.add(draft(body, now, now)));
-    int bytes = opening.map(Codec::encode).map(Bytes::length).orElse(0);
+    int bytes = 0;
+    if (opening.isPresent()) {
+      Bytes body = Codec.encode(new Body.Generation(opening.get(), ownHeads()));
+      bytes = body.length();
+      drafts.add(new Segment.Draft(timeline.next(now), now.wall().toEpochMilli(), body));
+    }
     List<Post> posts = new ArrayList<>();
     while (!waiting.isEmpty()
         && drafts.size() < Limits.SEGMENT_ENTRIES_MAX
@@ -162,10 +165,6 @@ final class Outbox {
     inFlight = Optional.of(new Batch(ticket, posts));
     storage.tried(now);
     out.add(new Effect.Persist(ticket, new Change.Append(segment, false)));
-  }
-
-  private Segment.Draft draft(Bytes body, Now now, Now claimed) {
-    return new Segment.Draft(timeline.next(now), claimed.wall().toEpochMilli(), body);
   }
 
   private static boolean fits(int entries, int bodyBytes) {
@@ -260,9 +259,12 @@ final class Outbox {
     do {
       fresh = new LogId(settings.key(), random.nextLong(1L << LogId.GENERATION_BITS));
     } while (held.find(fresh).isPresent());
-    List<Head> known = held.headsOf(settings.key());
-    List<Head> bounded = known.subList(0, Math.min(known.size(), Limits.HEADS_MAX));
     current = Optional.of(fresh);
-    opening = Optional.of(new Body.Generation(reason, bounded));
+    opening = Optional.of(reason);
+  }
+
+  private List<Head> ownHeads() {
+    List<Head> heads = held.headsOf(settings.key());
+    return heads.subList(0, Math.min(heads.size(), Limits.HEADS_MAX));
   }
 }

@@ -5,7 +5,9 @@ final class Pace {
   /** Between two HEADS on one link. */
   static final long HEADS = 500;
 
-  /** After a segment went over a link, digests that differ once say nothing: it may be in flight. */
+  /**
+   * After a segment went over a link, digests that differ once say nothing: it may be in flight.
+   */
   static final long SETTLE = 300;
 
   /**

@@ -159,12 +159,11 @@ final class Peers {
   private void forgetStrangers() {
     known
         .values()
-        .removeIf(
-            peer -> {
-              boolean stranger = !members.contains(peer.key()) && !isLinked(peer.key());
-              spans -= stranger ? peer.size() : 0;
-              return stranger;
-            });
+        .removeIf(peer -> {
+          boolean stranger = !members.contains(peer.key()) && !isLinked(peer.key());
+          spans -= stranger ? peer.size() : 0;
+          return stranger;
+        });
   }
 
   private boolean isLinked(NodeKey key) {

@@ -13,7 +13,9 @@ import java.util.Optional;
 final class PostRules {
   private PostRules() {}
 
-  /** Why a post is not taken, whatever the state of the node; empty if nothing speaks against it. */
+  /**
+   * Why a post is not taken, whatever the state of the node; empty if nothing speaks against it.
+   */
   static Optional<Result> objection(Command.Post post) {
     String text = post.text();
     if (!post.room().equals(ChatMessage.GENERAL)) {

@@ -1,7 +1,6 @@
 package ciranda.node.storage;
 
 import ciranda.core.Change;
-import ciranda.core.Saved;
 import ciranda.core.view.ChatMessage;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
@@ -76,7 +75,7 @@ final class Author {
   }
 
   static Change append(Segment segment, boolean late) {
-    return new Change.Append(segment, late, Saved.NO_ENTRIES);
+    return new Change.Append(segment, late);
   }
 
   static List<Change> appends(Segment... segments) {

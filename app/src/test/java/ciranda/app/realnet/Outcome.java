@@ -1,0 +1,43 @@
+package ciranda.app.realnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How a run of the program ended, and what it printed. */
+record Outcome(int status, String printed, String complained) {
+  private static final long END_MAX_SECONDS = 30;
+
+  /** Runs the program on this machine to its end, with nothing on standard input. */
+  static Outcome of(List<String> words) {
+    try {
+      Path out = Files.createTempFile("ciranda", ".out");
+      Path err = Files.createTempFile("ciranda", ".err");
+      Process process =
+          Program.launch(ThisMachine.HERE, words)
+              .redirectInput(new File("/dev/null"))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      boolean ended = process.waitFor(END_MAX_SECONDS, TimeUnit.SECONDS);
+      process.destroyForcibly();
+      Outcome outcome =
+          new Outcome(process.waitFor(), Files.readString(out), Files.readString(err));
+      Files.delete(out);
+      Files.delete(err);
+      assertThat(ended).as("%s ends: %s", words, outcome).isTrue();
+      return outcome;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

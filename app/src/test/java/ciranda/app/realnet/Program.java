@@ -1,0 +1,63 @@
+package ciranda.app.realnet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The packaged program, started as people start it. */
+final class Program {
+  /** Where {@code ./ciranda} lies. */
+  static final Path CHECKOUT = checkout();
+
+  private Program() {}
+
+  /** {@code ./ciranda WORD...} on a machine, in an environment that says nothing to it. */
+  static ProcessBuilder launch(Machine machine, List<String> words) {
+    List<String> command = new ArrayList<>(machine.prefix());
+    command.add(CHECKOUT.resolve("ciranda").toString());
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(key ->
+            key.matches("LANG|LANGUAGE|LC_.*|CIRANDA_.*") && !key.equals("CIRANDA_BUILDING"));
+    builder.environment().put("LANG", "C.UTF-8");
+    return builder;
+  }
+
+  /** An empty folder on a real disk, which a failed test leaves to be looked at. */
+  static Path freshFolder(String name) {
+    Path folder = CHECKOUT.resolve("app/target/realnet").resolve(name);
+    try {
+      if (Files.exists(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path checkout() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isExecutable(folder.resolve("ciranda")) || !Files.exists(folder.resolve("dev"))) {
+      Path parent = folder.getParent();
+      if (parent == null) {
+        throw new IllegalStateException(
+            "./ciranda is nowhere above " + Path.of("").toAbsolutePath());
+      }
+      folder = parent;
+    }
+    return folder;
+  }
+}
