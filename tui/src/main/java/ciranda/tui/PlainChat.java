@@ -108,6 +108,7 @@ public final class PlainChat {
       start("chat-events", () -> watch(feed, recent, conversation, end), end);
       start("chat-input", () -> end.complete(conversation.hold()), end);
       Outcome outcome = awaited(end);
+      conversation.end();
       if (outcome != Outcome.NODE_STOPPED) {
         node.request(new Command.Leave());
       }

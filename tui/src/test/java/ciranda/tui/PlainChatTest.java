@@ -314,6 +314,9 @@ final class PlainChatTest {
       node.receive(7, "rui", "anybody?");
       assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.OUTPUT_CLOSED);
       assertThat(node.hasLeft()).isTrue();
+      session.type("to nobody\n");
+      session.hangUp();
+      assertThat(node.texts()).containsExactly("anybody?");
     }
   }
 
