@@ -136,7 +136,7 @@ final class Chair {
       out.refuse(Reason.QUARANTINED, "CLAIM");
       return;
     }
-    if (!claim.coordinator().equals(from) || self.view().ended().contains(claim.view().epoch())) {
+    if (!claim.coordinator().equals(from)) {
       out.refuse(Reason.STALE_CLAIM, "CLAIM");
       return;
     }
@@ -172,7 +172,7 @@ final class Chair {
       out.refuse(Reason.CLAIM_BUSY, "MERGE");
       merger.offeredTo().ifPresent(to -> out.send(from, new Message.Redirect(to, self.epoch())));
     } else if (!merge.view().epoch().coordinator().equals(from)
-        || self.view().ended().contains(merge.view().epoch())
+        || rows.row(from).filter(self::isCompanion).isPresent()
         || !merge.winner().coordinator().equals(self.key())) {
       out.refuse(Reason.STALE_CLAIM, "MERGE");
     } else if (!merger.handedOver(from, merge.view())) {
@@ -238,7 +238,7 @@ final class Chair {
       if (row.role() != Role.COORDINATOR || row.epoch().equals(self.epoch())) {
         continue;
       }
-      if (self.view().ended().contains(row.epoch())) {
+      if (self.view().ended().contains(row.epoch()) && !hasCompany(row)) {
         if (merger.isClaimDue(row.key(), now)) {
           out.send(row.key(), new Message.Coordinator(self.view()));
         }
@@ -247,6 +247,13 @@ final class Chair {
       }
       wakeNanos = Math.min(wakeNanos, now.after(self.timing().claimRetry()));
     }
+  }
+
+  /** Whether others in reach still belong to the term of that coordinator. */
+  private boolean hasCompany(Row coordinator) {
+    return rows.present().stream()
+        .anyMatch(
+            row -> row.epoch().equals(coordinator.epoch()) && !row.key().equals(coordinator.key()));
   }
 
   /** Members without any path for too long. */

@@ -7,6 +7,7 @@ import ciranda.core.membership.Links;
 import ciranda.core.membership.Register;
 import ciranda.core.membership.Rows;
 import ciranda.protocol.Epoch;
+import ciranda.protocol.Hearing;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
@@ -132,12 +133,24 @@ final class Place {
   private void omitted(View view, Now now) {
     NodeKey coordinator = view.epoch().coordinator();
     boolean same = self.isJoined() && coordinator.equals(self.coordinator());
-    boolean ended = self.isJoined() && view.ended().contains(self.epoch());
+    boolean ended = self.isJoined() && view.ended().contains(self.epoch()) && isDeserted(now);
     out.refuse(Reason.VIEW_OMITS_ME, view.epoch().toString());
     if (same || ended) {
       bully.stop();
       seeking.join(coordinator, same ? "dropped from the view" : "the term was ended", now);
     }
+  }
+
+  /**
+   * Whether nobody in reach holds to this node's term but itself. Two halves of a split that both
+   * live settle it by their claims, whichever of them ended the other's term.
+   */
+  private boolean isDeserted(Now now) {
+    if (self.role() != Role.COORDINATOR) {
+      Hearing hearing = gossip.hearing(now);
+      return hearing != Hearing.LINKED && hearing != Hearing.VIA;
+    }
+    return rows.present().stream().noneMatch(self::isCompanion);
   }
 
   /** Whether the ticket was of a view. */

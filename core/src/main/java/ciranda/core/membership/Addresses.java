@@ -86,8 +86,7 @@ public final class Addresses {
     if (address == null) {
       return;
     }
-    boolean hangs =
-        address.dialling && now.millisSince(address.dialledNanos) >= timing.redialMin();
+    boolean hangs = address.dialling && now.millisSince(address.dialledNanos) >= timing.redialMin();
     if (hangs) {
       address.dialling = false;
       address.dueNanos = now.monotonicNanos();

@@ -124,6 +124,7 @@ final class NodeWorldTest {
     world.run(100);
     world.heal();
     assertThat(agrees(world, world.hosts)).isLessThan(3_000);
+    assertThat(other).as("the greater half wins").contains(coordinator(world));
     Scenarios.conversationIsWhole(world);
   }
 
