@@ -38,14 +38,13 @@ final class Chair {
   private final Self self;
   private final Links links;
   private final Rows rows;
+  private final Departures departures;
   private final Outbox out;
   private final Merger merger;
   private final Supplier<Beacon> announcement;
   private final Map<NodeKey, Register.Applicant> applicants = new LinkedHashMap<>();
   private final Map<NodeKey, Long> absentSince = new HashMap<>();
   private final Map<NodeKey, Long> admittedAt = new HashMap<>();
-  private final Set<NodeKey> closed = new HashSet<>();
-  private final Set<NodeKey> left = new HashSet<>();
   private final Set<NodeKey> waiting = new LinkedHashSet<>();
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
@@ -59,12 +58,14 @@ final class Chair {
       Self self,
       Links links,
       Rows rows,
+      Departures departures,
       Outbox out,
       Merger merger,
       Supplier<Beacon> announcement) {
     this.self = self;
     this.links = links;
     this.rows = rows;
+    this.departures = departures;
     this.out = out;
     this.merger = merger;
     this.announcement = announcement;
@@ -76,8 +77,6 @@ final class Chair {
     absentSince.clear();
     admittedAt.clear();
     waiting.clear();
-    left.clear();
-    closed.clear();
     above = Epoch.NONE;
     announceNanos = now.monotonicNanos();
     merger.reset();
@@ -87,20 +86,6 @@ final class Chair {
   void forgive() {
     absentSince.clear();
     merger.reset();
-  }
-
-  /** The last link to a node was closed by the other side: it is missed sooner. */
-  void linkClosed(NodeKey key) {
-    closed.add(key);
-  }
-
-  void linkOpened(NodeKey key) {
-    closed.remove(key);
-    left.remove(key);
-  }
-
-  void memberLeft(NodeKey key) {
-    left.add(key);
   }
 
   /** A newcomer asks for a place. */
@@ -130,7 +115,7 @@ final class Chair {
     if (raises && request.epoch().isAbove(above)) {
       above = request.epoch();
     }
-    left.remove(key);
+    departures.isBack(key);
     applicants.put(
         key,
         new Register.Applicant(
@@ -272,7 +257,7 @@ final class Chair {
       if (key.equals(self.key())) {
         continue;
       }
-      if (left.contains(key)) {
+      if (departures.hasLeft(key)) {
         lost.add(key);
         continue;
       }
@@ -283,7 +268,7 @@ final class Chair {
       }
       long since = absentSince.computeIfAbsent(key, absent -> now.monotonicNanos());
       Timing timing = self.timing();
-      long bound = closed.contains(key) ? timing.dropClosed() : timing.dropSilent();
+      long bound = departures.hasClosed(key) ? timing.dropClosed() : timing.dropSilent();
       if (admittedAt.containsKey(key)) {
         bound = timing.memberGrace();
       }
@@ -322,7 +307,6 @@ final class Chair {
       }
     }
     applicants.clear();
-    lost.forEach(left::remove);
     waiting.addAll(newcomers);
     if (!newTerm) {
       return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
