@@ -28,7 +28,12 @@ final class Desk implements AutoCloseable {
     multicastPort = freeDatagramPort();
     arguments =
         List.of(
-            "--group", name, "--bind", "127.0.0.1", "--multicast", "239.255.67.82:" + multicastPort);
+            "--group",
+            name,
+            "--bind",
+            "127.0.0.1",
+            "--multicast",
+            "239.255.67.82:" + multicastPort);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 

@@ -53,10 +53,9 @@ final class Strangers implements AutoCloseable {
   void multicast(String networkInterface, InetSocketAddress group, int perSecond)
       throws IOException {
     DatagramChannel channel = machine.datagrams();
-    machine.call(
-        () ->
-            channel.setOption(
-                StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName(networkInterface)));
+    machine.call(() ->
+        channel.setOption(
+            StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName(networkInterface)));
     clock.scheduleAtFixedRate(
         () -> {
           try {
