@@ -168,33 +168,36 @@ public final class Node {
     }
     Links.Link link = open.get();
     lastSeen.put(link.key(), now.wall());
-    switch (received.message()) {
+    return switch (received.message()) {
       case Message.Heads heads -> {
-        links.heard(link.id(), now);
-        out.trace(Event.Direction.RECEIVED, heads, link.key());
+        heard(link, heads, now);
         conversation.heads(link.id(), heads, now, out.effects());
-        return false;
+        yield false;
       }
       case Message.Pull pull -> {
-        links.heard(link.id(), now);
-        out.trace(Event.Direction.RECEIVED, pull, link.key());
+        heard(link, pull, now);
         conversation.pull(link.id(), pull, now, out.effects());
-        return false;
-      }
-      case Message.Heartbeat beat -> {
-        circle.received(link, received.senderName(), beat, now);
-        if (beat.row().key().equals(link.key())) {
-          conversation.digest(link.id(), beat.row().history(), now, out.effects());
-          for (Row row : beat.relayed()) {
-            conversation.relayedDigest(row.key(), row.history(), now, out.effects());
-          }
-        }
-        return true;
+        yield false;
       }
       case Message message -> {
         circle.received(link, received.senderName(), message, now);
-        return true;
+        if (message instanceof Message.Heartbeat beat && beat.row().key().equals(link.key())) {
+          digests(link, beat, now);
+        }
+        yield true;
       }
+    };
+  }
+
+  private void heard(Links.Link link, Message message, Now now) {
+    links.heard(link.id(), now);
+    out.trace(Event.Direction.RECEIVED, message, link.key());
+  }
+
+  private void digests(Links.Link link, Message.Heartbeat beat, Now now) {
+    conversation.digest(link.id(), beat.row().history(), now, out.effects());
+    for (Row row : beat.relayed()) {
+      conversation.relayedDigest(row.key(), row.history(), now, out.effects());
     }
   }
 
