@@ -21,9 +21,10 @@ record Agreement(List<RunningNode> nodes, List<Status> statuses) {
     statuses = List.copyOf(statuses);
   }
 
-  /** Waits until the nodes agree. */
+  /** Waits until the nodes agree; the time counts from when all have an API. */
   static Agreement within(Duration atMost, Collection<RunningNode> nodes) {
     String names = nodes.stream().map(RunningNode::person).collect(Collectors.joining(", "));
+    nodes.forEach(RunningNode::api);
     AtomicReference<Agreement> reached = new AtomicReference<>();
     Eventually.within(atMost, names + " agree", () -> reached.set(now(nodes)));
     return Objects.requireNonNull(reached.get());

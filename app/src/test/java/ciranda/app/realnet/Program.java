@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The packaged program, started as people start it. */
@@ -16,18 +17,19 @@ final class Program {
 
   private Program() {}
 
-  /** {@code ./ciranda WORD...} on a machine, in an environment that says nothing to it. */
+  /**
+   * {@code ./ciranda WORD...} on a machine, in an environment that says nothing to it. It takes the
+   * package as it is: a test that begins to build would test the patience of all the others.
+   */
   static ProcessBuilder launch(Machine machine, List<String> words) {
     List<String> command = new ArrayList<>(machine.prefix());
     command.add(CHECKOUT.resolve("ciranda").toString());
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder
-        .environment()
-        .keySet()
-        .removeIf(key ->
-            key.matches("LANG|LANGUAGE|LC_.*|CIRANDA_.*") && !key.equals("CIRANDA_BUILDING"));
-    builder.environment().put("LANG", "C.UTF-8");
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(key -> key.matches("LANG|LANGUAGE|LC_.*|CIRANDA_.*"));
+    environment.put("LANG", "C.UTF-8");
+    environment.put("CIRANDA_BUILDING", "1");
     return builder;
   }
 
