@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -30,7 +31,7 @@ final class HttpConnection implements Closeable {
   HttpConnection(Machine machine, int port, int timeoutMillis) throws IOException {
     SocketChannel channel = machine.socket();
     try {
-      channel.connect(new InetSocketAddress("127.0.0.1", port));
+      channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       socket = channel.socket();
       socket.setSoTimeout(timeoutMillis);
@@ -43,6 +44,7 @@ final class HttpConnection implements Closeable {
   }
 
   /** A whole answer. Names of headers are in small letters. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody, read once
   record Response(int status, Map<String, String> headers, byte[] body) {
     String text() {
       return new String(body, StandardCharsets.UTF_8);
