@@ -41,7 +41,7 @@ final class NodeStart implements Starter {
     boolean done = false;
     try {
       Optional<ApiServer> api = api(options, node, texts);
-      String host = options.bind().map(InetAddress::getHostAddress).orElse("*");
+      String host = options.bind().map(InetAddress::getHostAddress).orElse("0.0.0.0");
       String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
       Running running =
           new Running(

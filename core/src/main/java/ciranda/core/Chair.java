@@ -38,14 +38,13 @@ final class Chair {
   private final Self self;
   private final Links links;
   private final Rows rows;
+  private final Departures departures;
   private final Outbox out;
   private final Merger merger;
   private final Supplier<Beacon> announcement;
   private final Map<NodeKey, Register.Applicant> applicants = new LinkedHashMap<>();
   private final Map<NodeKey, Long> absentSince = new HashMap<>();
   private final Map<NodeKey, Long> admittedAt = new HashMap<>();
-  private final Set<NodeKey> closed = new HashSet<>();
-  private final Set<NodeKey> left = new HashSet<>();
   private final Set<NodeKey> waiting = new LinkedHashSet<>();
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
@@ -59,12 +58,14 @@ final class Chair {
       Self self,
       Links links,
       Rows rows,
+      Departures departures,
       Outbox out,
       Merger merger,
       Supplier<Beacon> announcement) {
     this.self = self;
     this.links = links;
     this.rows = rows;
+    this.departures = departures;
     this.out = out;
     this.merger = merger;
     this.announcement = announcement;
@@ -76,8 +77,6 @@ final class Chair {
     absentSince.clear();
     admittedAt.clear();
     waiting.clear();
-    left.clear();
-    closed.clear();
     above = Epoch.NONE;
     announceNanos = now.monotonicNanos();
     merger.reset();
@@ -87,20 +86,6 @@ final class Chair {
   void forgive() {
     absentSince.clear();
     merger.reset();
-  }
-
-  /** The last link to a node was closed by the other side: it is missed sooner. */
-  void linkClosed(NodeKey key) {
-    closed.add(key);
-  }
-
-  void linkOpened(NodeKey key) {
-    closed.remove(key);
-    left.remove(key);
-  }
-
-  void memberLeft(NodeKey key) {
-    left.add(key);
   }
 
   /** A newcomer asks for a place. */
@@ -130,7 +115,7 @@ final class Chair {
     if (raises && request.epoch().isAbove(above)) {
       above = request.epoch();
     }
-    left.remove(key);
+    departures.isBack(key);
     applicants.put(
         key,
         new Register.Applicant(
@@ -151,7 +136,7 @@ final class Chair {
       out.refuse(Reason.QUARANTINED, "CLAIM");
       return;
     }
-    if (!claim.coordinator().equals(from) || self.view().ended().contains(claim.view().epoch())) {
+    if (!claim.coordinator().equals(from)) {
       out.refuse(Reason.STALE_CLAIM, "CLAIM");
       return;
     }
@@ -187,7 +172,7 @@ final class Chair {
       out.refuse(Reason.CLAIM_BUSY, "MERGE");
       merger.offeredTo().ifPresent(to -> out.send(from, new Message.Redirect(to, self.epoch())));
     } else if (!merge.view().epoch().coordinator().equals(from)
-        || self.view().ended().contains(merge.view().epoch())
+        || rows.row(from).filter(self::isCompanion).isPresent()
         || !merge.winner().coordinator().equals(self.key())) {
       out.refuse(Reason.STALE_CLAIM, "MERGE");
     } else if (!merger.handedOver(from, merge.view())) {
@@ -253,7 +238,7 @@ final class Chair {
       if (row.role() != Role.COORDINATOR || row.epoch().equals(self.epoch())) {
         continue;
       }
-      if (self.view().ended().contains(row.epoch())) {
+      if (self.view().ended().contains(row.epoch()) && !hasCompany(row)) {
         if (merger.isClaimDue(row.key(), now)) {
           out.send(row.key(), new Message.Coordinator(self.view()));
         }
@@ -264,6 +249,13 @@ final class Chair {
     }
   }
 
+  /** Whether others in reach still belong to the term of that coordinator. */
+  private boolean hasCompany(Row coordinator) {
+    return rows.present().stream()
+        .anyMatch(
+            row -> row.epoch().equals(coordinator.epoch()) && !row.key().equals(coordinator.key()));
+  }
+
   /** Members without any path for too long. */
   private Set<NodeKey> lost(Now now) {
     Set<NodeKey> lost = new HashSet<>();
@@ -272,7 +264,7 @@ final class Chair {
       if (key.equals(self.key())) {
         continue;
       }
-      if (left.contains(key)) {
+      if (departures.hasLeft(key)) {
         lost.add(key);
         continue;
       }
@@ -283,7 +275,7 @@ final class Chair {
       }
       long since = absentSince.computeIfAbsent(key, absent -> now.monotonicNanos());
       Timing timing = self.timing();
-      long bound = closed.contains(key) ? timing.dropClosed() : timing.dropSilent();
+      long bound = departures.hasClosed(key) ? timing.dropClosed() : timing.dropSilent();
       if (admittedAt.containsKey(key)) {
         bound = timing.memberGrace();
       }
@@ -322,7 +314,6 @@ final class Chair {
       }
     }
     applicants.clear();
-    lost.forEach(left::remove);
     waiting.addAll(newcomers);
     if (!newTerm) {
       return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));

@@ -5,11 +5,9 @@ import ciranda.core.election.Bully;
 import ciranda.core.membership.Addresses;
 import ciranda.core.membership.Links;
 import ciranda.core.membership.Merger;
-import ciranda.core.membership.Register;
 import ciranda.core.membership.Rows;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Endpoint;
-import ciranda.protocol.Epoch;
 import ciranda.protocol.Hearing;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
@@ -17,7 +15,6 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,10 +31,6 @@ import java.util.function.Supplier;
  * timers beside {@link #nextWakeNanos}. A view is on disk before it is obeyed or sent.
  */
 final class Circle {
-  /** How long a closed link still counts as a sign when its node turns out to coordinate. */
-  private static final long CLOSED_MEMORY_MILLIS = 2_000;
-
-  private static final long STORE_AGAIN_MILLIS = 1_000;
   private static final long PUSH_SLACK_MILLIS = 100;
 
   private final Self self;
@@ -47,27 +40,14 @@ final class Circle {
   private final Bully bully;
   private final Addresses addresses;
   private final Outbox out;
-  private final Signatures signatures;
+  private final Departures departures = new Departures();
   private final Gossip gossip;
   private final Seeking seeking;
   private final Chair chair;
-  private final Map<NodeKey, Long> closedByPeer = new HashMap<>();
+  private final Place place;
+  private final Succession succession;
   private final Map<NodeKey, Long> pushed = new HashMap<>();
-  private final Set<NodeKey> left = new HashSet<>();
-  private Optional<Storing> storing = Optional.empty();
-  private Optional<View> nextToObey = Optional.empty();
-  private long storeAgainNanos;
-  private long installedNanos;
   private long wakeNanos;
-
-  /** A view on its way to the disk. */
-  private record Storing(long ticket, View view, Purpose purpose) {}
-
-  private enum Purpose {
-    OBEY,
-    NEW_TERM,
-    CHANGE
-  }
 
   Circle(
       Self self,
@@ -83,14 +63,29 @@ final class Circle {
     this.links = links;
     this.rows = rows;
     this.out = out;
-    this.signatures = signatures;
     this.detector = new Detector(timing);
     this.bully = new Bully(timing);
     this.addresses = new Addresses(timing);
     this.gossip = new Gossip(self, links, rows, detector, out, signatures, history);
     this.seeking = new Seeking(self, links, rows, addresses, gossip, out);
     Merger merger = new Merger(timing);
-    this.chair = new Chair(self, links, rows, out, merger, seeking::announcement);
+    this.chair = new Chair(self, links, rows, departures, out, merger, seeking::announcement);
+    this.place =
+        new Place(
+            self,
+            links,
+            rows,
+            departures,
+            detector,
+            bully,
+            addresses,
+            out,
+            signatures,
+            gossip,
+            seeking,
+            chair);
+    this.succession =
+        new Succession(self, links, rows, departures, detector, bully, out, gossip, seeking, place);
     self.settings().peers().forEach(peer -> addresses.add(peer, true, now));
     saved.addresses().forEach(address -> addresses.add(address, false, now));
   }
@@ -109,13 +104,10 @@ final class Circle {
       case SELF -> hangup(opened.link(), Effect.HangupReason.SELF, Reason.OWN_LINK);
       case SECOND_INSTANCE ->
           hangup(opened.link(), Effect.HangupReason.SECOND_INSTANCE, Reason.SECOND_INSTANCE);
-      case DUPLICATE ->
-          hangup(opened.link(), Effect.HangupReason.DUPLICATE, Reason.DUPLICATE_LINK);
+      case DUPLICATE -> hangup(opened.link(), Effect.HangupReason.DUPLICATE, Reason.DUPLICATE_LINK);
       case KEEP -> {
         judgement.replaced().forEach(old -> replaced(old));
-        closedByPeer.remove(peer.key());
-        left.remove(peer.key());
-        chair.linkOpened(peer.key());
+        departures.isBack(peer.key());
         for (Endpoint address : peer.addresses()) {
           addresses.add(address, peer.key(), now.monotonicNanos());
         }
@@ -153,8 +145,7 @@ final class Circle {
     boolean byPeer = reason == Input.CloseReason.BY_PEER;
     boolean coordinator = self.isJoined() && key.equals(self.coordinator());
     if (byPeer) {
-      closedByPeer.put(key, now.monotonicNanos());
-      chair.linkClosed(key);
+      departures.closed(key, now);
       if (coordinator && self.role() != Role.COORDINATOR) {
         detector.linkClosed(now);
         self.lose(now.monotonicNanos());
@@ -193,25 +184,15 @@ final class Circle {
   }
 
   private void heartbeat(Links.Link link, Message.Heartbeat beat, Now now) {
-    if (!beat.row().key().equals(link.key())
-        || beat.row().instance() != link.peer().instance()) {
+    if (!beat.row().key().equals(link.key()) || beat.row().instance() != link.peer().instance()) {
       out.refuse(Reason.STALE_ROW, "not the sender's own");
       return;
     }
     self.seen(beat.row().epoch());
     if (gossip.heard(link, beat, now)) {
-      coordinatorLives(now);
+      succession.coordinatorLives(now);
     }
     pushIfBehind(link, beat.row(), now);
-  }
-
-  private void coordinatorLives(Now now) {
-    self.find();
-    if (self.role() == Role.ELECTING) {
-      bully.stop();
-      self.become(Role.MEMBER, "the coordinator lives", out);
-      gossip.tellAll(false, now);
-    }
   }
 
   /** Any node passes the signed view on to a neighbour that has an older one. */
@@ -227,10 +208,10 @@ final class Circle {
       return;
     }
     boolean reached = rows.areLinked(row.key(), self.coordinator());
-    boolean slack = reached && now.millisSince(installedNanos) < PUSH_SLACK_MILLIS;
+    boolean slack = reached && now.millisSince(place.installedNanos()) < PUSH_SLACK_MILLIS;
     long last = pushed.getOrDefault(row.key(), Long.MIN_VALUE / 2);
     if (!slack
-        && (last < installedNanos || now.millisSince(last) >= self.timing().heartbeat())) {
+        && (last < place.installedNanos() || now.millisSince(last) >= self.timing().heartbeat())) {
       pushed.put(row.key(), now.monotonicNanos());
       out.send(
           link,
@@ -255,11 +236,11 @@ final class Circle {
   private void handle(NodeKey from, String name, Message message, Now now) {
     boolean chairs = self.role() == Role.COORDINATOR;
     switch (message) {
-      case Message.Election election -> election(from, election, now);
-      case Message.Answer answer -> answer(from, answer, now);
-      case Message.Coordinator coordinator -> viewReceived(coordinator.view(), now);
-      case Message.ViewUpdate update -> viewReceived(update.view(), now);
-      case Message.JoinAck ack -> viewReceived(ack.view(), now);
+      case Message.Election election -> succession.election(from, election, now);
+      case Message.Answer answer -> succession.answer(from, answer, now);
+      case Message.Coordinator coordinator -> place.received(coordinator.view(), now);
+      case Message.ViewUpdate update -> place.received(update.view(), now);
+      case Message.JoinAck ack -> place.received(ack.view(), now);
       case Message.ViewAck ack -> chair.acknowledged(from, ack);
       case Message.JoinRequest request -> {
         if (chairs) {
@@ -290,7 +271,7 @@ final class Circle {
           seeking.redirected(from, redirect.to(), now);
         }
       }
-      case Message.Leave leave -> left(from, leave, now);
+      case Message.Leave leave -> succession.left(from, leave, now);
       case Message.Unknown unknown -> out.refuse(Reason.UNKNOWN_TYPE, unknown.type());
       case Message.Hello hello -> out.refuse(Reason.NOT_AWAITED, hello.software());
       case Message.Refused refused -> out.refuse(Reason.NOT_AWAITED, refused.detail());
@@ -308,245 +289,13 @@ final class Circle {
     }
   }
 
-  /** A lower member asks this one to take over. */
-  private void election(NodeKey from, Message.Election election, Now now) {
-    if (self.isQuarantined(now)) {
-      out.refuse(Reason.QUARANTINED, "ELECTION");
-      return;
-    }
-    if (!self.isJoined() || !election.ending().equals(self.epoch())) {
-      out.refuse(Reason.STALE_EPOCH, "ELECTION");
-      if (self.isJoined() && self.epoch().isAbove(election.ending())) {
-        out.send(from, new Message.Coordinator(self.view()));
-      }
-      return;
-    }
-    Hearing hearing = gossip.hearing(now);
-    boolean lives = hearing == Hearing.LINKED || hearing == Hearing.VIA;
-    out.send(from, new Message.Answer(election.ending(), self.id(), gossip.pulse()));
-    if (self.role() == Role.COORDINATOR) {
-      return;
-    }
-    if (lives) {
-      out.refuse(Reason.COORDINATOR_LIVES, "ELECTION");
-      links.toward(self.coordinator()).ifPresent(link -> gossip.send(link, true, now));
-    } else if (self.role() == Role.MEMBER && self.id() > election.id()) {
-      startElection("asked by " + election.id(), now);
-    }
-  }
-
-  private void answer(NodeKey from, Message.Answer answer, Now now) {
-    if (!answer.ending().equals(self.epoch())) {
-      out.refuse(Reason.STALE_EPOCH, "ANSWER");
-      return;
-    }
-    if (gossip.pulse(answer.pulse(), now)) {
-      coordinatorLives(now);
-      return;
-    }
-    if (self.role() == Role.ELECTING && answer.id() > self.id()) {
-      out.publish(new Event.ElectionStep(self.epoch(), "ANSWER from " + answer.id()));
-      bully.answer(new Bully.Candidate(from, answer.id()), now);
-    } else {
-      out.refuse(Reason.NOT_AWAITED, "ANSWER");
-    }
-  }
-
-  private void left(NodeKey from, Message.Leave leave, Now now) {
-    rows.gone(from);
-    left.add(from);
-    chair.memberLeft(from);
-    boolean coordinator = self.isJoined() && from.equals(self.coordinator());
-    if (!coordinator || self.role() == Role.COORDINATOR || !leave.epoch().equals(self.epoch())) {
-      return;
-    }
-    self.lose(now.monotonicNanos());
-    if (leave.successor().equals(self.key())) {
-      self.become(Role.ELECTING, "named successor", out);
-      takeTerm("succeeds");
-    } else if (self.role() == Role.MEMBER) {
-      self.become(Role.ELECTING, "the coordinator left", out);
-      int id = self.view().member(leave.successor()).map(Member::id).orElse(0);
-      bully.expect(self.epoch(), new Bully.Candidate(leave.successor(), id), now);
-    }
-  }
-
-  private void viewReceived(View view, Now now) {
-    self.seen(view.epoch());
-    View known = nextToObey.or(() -> storing.map(Storing::view)).orElse(self.view());
-    boolean awaited = seeking.target().equals(Optional.of(view.epoch().coordinator()));
-    boolean downward = awaited && self.epoch().isFarAbove(view.epoch());
-    if (view.epoch().coordinator().equals(self.key()) || self.role() == Role.SEARCHING) {
-      out.refuse(Reason.NOT_AWAITED, "view");
-    } else if (!view.isNewerThan(known) && !downward && !(awaited && !self.isJoined()
-        && view.equals(known))) {
-      out.refuse(
-          known.epoch().isAbove(view.epoch()) ? Reason.STALE_EPOCH : Reason.STALE_VIEW, "view");
-    } else if (view.epoch().isFarAbove(self.epoch()) && !awaited) {
-      out.refuse(Reason.FAR_EPOCH, view.epoch().toString());
-    } else if (self.isNamedBy(view)) {
-      obey(view);
-    } else {
-      omitted(view, now);
-    }
-  }
-
-  private void obey(View view) {
-    if (storing.isPresent()) {
-      nextToObey = Optional.of(view);
-    } else {
-      store(view, Purpose.OBEY);
-    }
-  }
-
-  private void store(View view, Purpose purpose) {
-    int id = view.member(self.key()).map(Member::id).orElse(self.id());
-    long ticket = out.persist(new Change.SaveMembership(id, view, addresses.toSave()));
-    storing = Optional.of(new Storing(ticket, view, purpose));
-  }
-
-  /** A view of a term that concerns this node, in which it has no place. */
-  private void omitted(View view, Now now) {
-    NodeKey coordinator = view.epoch().coordinator();
-    boolean same = self.isJoined() && coordinator.equals(self.coordinator());
-    boolean ended = self.isJoined() && view.ended().contains(self.epoch());
-    out.refuse(Reason.VIEW_OMITS_ME, view.epoch().toString());
-    if (same || ended) {
-      bully.stop();
-      seeking.join(coordinator, same ? "dropped from the view" : "the term was ended", now);
-    }
-  }
-
   /** Whether the ticket was of a view. */
   boolean persisted(long ticket, Now now) {
-    if (storing.isEmpty() || storing.get().ticket() != ticket) {
-      return false;
-    }
-    Storing stored = storing.get();
-    storing = Optional.empty();
-    if (nextToObey.isPresent() && nextToObey.get().isNewerThan(stored.view())) {
-      if (stored.purpose() == Purpose.OBEY) {
-        install(stored, now);
-      }
-      View next = nextToObey.get();
-      nextToObey = Optional.empty();
-      store(next, Purpose.OBEY);
-    } else {
-      nextToObey = Optional.empty();
-      install(stored, now);
-    }
-    return true;
+    return place.persisted(ticket, now);
   }
 
   boolean persistFailed(long ticket, Now now) {
-    if (storing.isEmpty() || storing.get().ticket() != ticket) {
-      return false;
-    }
-    Storing failed = storing.get();
-    storing = Optional.empty();
-    nextToObey = Optional.empty();
-    storeAgainNanos = now.after(STORE_AGAIN_MILLIS);
-    if (failed.purpose() == Purpose.NEW_TERM) {
-      chair.notStored();
-      bully.restart(now);
-    } else {
-      install(failed, now);
-    }
-    return true;
-  }
-
-  private void install(Storing stored, Now now) {
-    View before = self.view();
-    boolean wasJoined = self.isJoined();
-    self.install(stored.view());
-    installedNanos = now.monotonicNanos();
-    boolean newTerm = !wasJoined || !before.epoch().equals(self.epoch());
-    switch (stored.purpose()) {
-      case OBEY -> {
-        bully.stop();
-        if (newTerm) {
-          watch(now);
-        }
-        self.become(Role.MEMBER, "obeys " + self.epoch(), out);
-        out.send(
-            self.coordinator(), new Message.ViewAck(self.epoch(), self.view().version()));
-        passOn(newTerm);
-      }
-      case NEW_TERM -> {
-        bully.stop();
-        boolean first = self.role() != Role.COORDINATOR;
-        if (first) {
-          chair.reset(now);
-        }
-        self.become(Role.COORDINATOR, "begins " + self.epoch(), out);
-        chair.stored(true, now);
-        gossip.tellAll(false, now);
-      }
-      case CHANGE -> chair.stored(false, now);
-    }
-    publish(before, wasJoined, newTerm, now);
-    for (Member member : self.view().members()) {
-      // The higher id dials first, so that two members rarely dial each other at once.
-      long delay = member.id() < self.id() ? 0 : self.timing().crashVote();
-      member.addresses().stream()
-          .filter(address -> !member.key().equals(self.key()))
-          .forEach(address -> addresses.add(address, member.key(), now.after(delay)));
-    }
-  }
-
-  private void watch(Now now) {
-    detector.watch(self.epoch(), now);
-    Long closedAt = closedByPeer.get(self.coordinator());
-    if (closedAt != null
-        && now.millisSince(closedAt) < CLOSED_MEMORY_MILLIS
-        && !links.isLinked(self.coordinator())) {
-      detector.linkClosed(now);
-    }
-  }
-
-  /** To the neighbours that the coordinator has no link to. */
-  private void passOn(boolean newTerm) {
-    for (Links.Link link : links.each()) {
-      boolean needs =
-          self.view().names(link.key())
-              && !link.key().equals(self.coordinator())
-              && !rows.areLinked(self.coordinator(), link.key());
-      if (needs && rows.isPresent(self.coordinator())) {
-        View view = self.view();
-        out.send(link, newTerm ? new Message.Coordinator(view) : new Message.ViewUpdate(view));
-      }
-    }
-  }
-
-  private void publish(View before, boolean wasJoined, boolean newTerm, Now now) {
-    View view = self.view();
-    for (Member member : view.members()) {
-      if (!wasJoined || !before.names(member.key())) {
-        out.publish(
-            new Event.MemberChanged(
-                member.key(), member.name(), member.id(), Event.Presence.JOINED));
-      }
-    }
-    if (wasJoined) {
-      for (Member member : before.members()) {
-        if (!view.names(member.key())) {
-          Event.Presence how =
-              left.contains(member.key()) ? Event.Presence.LEFT : Event.Presence.LOST;
-          out.publish(new Event.MemberChanged(member.key(), member.name(), member.id(), how));
-        }
-      }
-    }
-    if (newTerm) {
-      Optional<Member> coordinator = view.member(self.coordinator());
-      long after = self.hasLost() ? now.millisSince(self.lostNanos()) : 0;
-      self.find();
-      out.publish(
-          new Event.CoordinatorChanged(
-              self.epoch(),
-              coordinator.map(Member::id).orElse(0),
-              coordinator.map(Member::name).orElse(""),
-              after));
-    }
+    return place.persistFailed(ticket, now);
   }
 
   /** Looks at everything, does what is due, and finds out when to look again. */
@@ -566,8 +315,7 @@ final class Circle {
     wakeNanos = Math.min(wakeNanos, seeking.nextNanos());
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
     for (Links.Link link : links.all()) {
-      wakeNanos =
-          Math.min(wakeNanos, link.heardNanos() + self.timing().silentLink() * 1_000_000);
+      wakeNanos = Math.min(wakeNanos, link.heardNanos() + self.timing().silentLink() * 1_000_000);
     }
     wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
     // What is due now was looked at now; it may wait for the disk.
@@ -595,10 +343,8 @@ final class Circle {
   private void act(Now now) {
     switch (self.role()) {
       case SEARCHING -> {
-        if (storing.isEmpty()
-            && now.reached(storeAgainNanos)
-            && seeking.evaluateSearching(now)) {
-          found();
+        if (!place.isBusy(now) && seeking.evaluateSearching(now)) {
+          place.found();
         }
       }
       case JOINING -> {
@@ -606,33 +352,12 @@ final class Circle {
           joinFailed(now);
         }
       }
-      case MEMBER -> watchCoordinator(now);
-      case ELECTING -> elect(now);
+      case MEMBER -> succession.watch(now);
+      case ELECTING -> succession.elect(now);
       case COORDINATOR -> {
-        boolean busy = storing.isPresent() || !now.reached(storeAgainNanos);
-        Optional<Chair.Next> next = chair.evaluate(busy, now);
-        next.ifPresent(
-            change ->
-                store(
-                    signed(change.view()),
-                    change.newTerm() ? Purpose.NEW_TERM : Purpose.CHANGE));
+        chair.evaluate(place.isBusy(now), now).ifPresent(place::change);
       }
     }
-  }
-
-  /** Nobody is there: a group of one, which remembers whom it knew. */
-  private void found() {
-    Epoch epoch = new Epoch(self.highestEpoch() + 1, self.key());
-    Register register =
-        Register.founding(self.view()).end(self.epoch()).admit(applicant());
-    out.publish(new Event.ElectionStep(epoch, "founds the group"));
-    store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
-  }
-
-  private Register.Applicant applicant() {
-    Settings settings = self.settings();
-    return new Register.Applicant(
-        self.key(), settings.name(), settings.instance(), self.id(), seeking.ownAddresses());
   }
 
   /** A join that fails falls back to the old place, where there is one. */
@@ -645,118 +370,6 @@ final class Circle {
     } else {
       seeking.search("the join failed", now);
     }
-  }
-
-  private void watchCoordinator(Now now) {
-    if (self.isQuarantined(now)) {
-      return;
-    }
-    if (detector.isSuspected(now)) {
-      self.lose(detector.advancedNanos());
-      startElection("suspects the coordinator", now);
-    } else if (detector.isClosed() && detector.isCrashed(votes(), now)) {
-      startElection("the coordinator crashed", now);
-    }
-  }
-
-  private Detector.Votes votes() {
-    int closed = 1;
-    int unknown = 0;
-    boolean linked = false;
-    for (Member member : self.view().members()) {
-      NodeKey key = member.key();
-      if (key.equals(self.key()) || key.equals(self.coordinator()) || left.contains(key)) {
-        continue;
-      }
-      Optional<Row> row = rows.row(key).filter(self::isCompanion);
-      if (row.isEmpty() || !rows.isHeardSince(key, detector.closedNanos())) {
-        boolean votedBefore =
-            row.isPresent() && row.get().hearing() == Hearing.CLOSED;
-        closed += votedBefore ? 1 : 0;
-        unknown += votedBefore ? 0 : 1;
-      } else {
-        switch (row.get().hearing()) {
-          case CLOSED -> closed++;
-          case LINKED -> linked = true;
-          case VIA, DOUBT, NONE -> unknown++;
-        }
-      }
-    }
-    return new Detector.Votes(closed, unknown, linked, self.view().members().size());
-  }
-
-  private void startElection(String reason, Now now) {
-    self.become(Role.ELECTING, reason, out);
-    out.publish(new Event.ElectionStep(self.epoch(), reason));
-    bully.start(self.epoch(), now);
-    elect(now);
-  }
-
-  private void elect(Now now) {
-    if (self.isQuarantined(now) || storing.isPresent() || !now.reached(storeAgainNanos)) {
-      return;
-    }
-    Optional<Row> other =
-        seeking
-            .bestCoordinator()
-            .filter(row -> !row.epoch().equals(self.epoch()))
-            .filter(row -> gossip.hasAdvancedSince(row.epoch(), self.lostNanos()));
-    if (other.isPresent()) {
-      bully.stop();
-      seeking.join(other.get().key(), "another group lives", now);
-      return;
-    }
-    switch (bully.advance(above(), now)) {
-      case Bully.Step.Wait wait -> {}
-      case Bully.Step.Win win -> takeTerm("wins");
-      case Bully.Step.Ask ask -> {
-        for (Bully.Candidate candidate : ask.candidates()) {
-          out.publish(
-              new Event.ElectionStep(self.epoch(), "ELECTION to " + candidate.id()));
-          out.send(candidate.key(), new Message.Election(self.epoch(), self.id()));
-        }
-      }
-    }
-  }
-
-  /** The members above this one that can be reached, the highest first. */
-  private List<Bully.Candidate> above() {
-    List<Bully.Candidate> above = new ArrayList<>();
-    for (Member member : self.view().members().reversed()) {
-      NodeKey key = member.key();
-      if (member.id() > self.id()
-          && !key.equals(self.coordinator())
-          && !left.contains(key)
-          && rows.row(key).isPresent()) {
-        above.add(new Bully.Candidate(key, member.id()));
-      }
-    }
-    return above;
-  }
-
-  /** Begins a term: a greater epoch, and those members that can be reached. */
-  private void takeTerm(String reason) {
-    View view = self.view();
-    Epoch epoch = new Epoch(Math.max(self.highestEpoch(), view.epoch().number()) + 1, self.key());
-    NodeKey dead = self.coordinator();
-    int nextId = view.nextId();
-    for (Row row : rows.present()) {
-      if (self.isCompanion(row)) {
-        nextId = Math.max(nextId, row.nextId());
-      }
-    }
-    Register register =
-        Register.of(view)
-            .keep(key -> rows.isPresent(key) && !left.contains(key) && !key.equals(dead)
-                || key.equals(self.key()))
-            .raiseNextId(nextId)
-            .end(view.epoch());
-    out.publish(new Event.ElectionStep(view.epoch(), reason));
-    store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
-  }
-
-  private View signed(View view) {
-    return view.signedWith(signatures.sign(view.signed(self.settings().group())));
   }
 
   /** This node was away: it first distrusts itself. */
@@ -775,7 +388,7 @@ final class Circle {
     NodeKey successor = self.coordinator();
     if (self.role() == Role.COORDINATOR) {
       for (Member member : self.view().members()) {
-        boolean present = rows.isPresent(member.key()) && !left.contains(member.key());
+        boolean present = rows.isPresent(member.key()) && !departures.hasLeft(member.key());
         if (present && !member.key().equals(self.key())) {
           successor = member.key();
         }

@@ -57,8 +57,7 @@ public final class Node {
     this.conversation = new Conversation(settings, saved, signatures, random, out::nextTicket);
     conversation.neighbours(
         (peer, author) -> rows.row(peer).isEmpty() || rows.areLinked(peer, author));
-    this.circle =
-        new Circle(self, saved, links, rows, out, signatures, conversation::digest, now);
+    this.circle = new Circle(self, saved, links, rows, out, signatures, conversation::digest, now);
   }
 
   /** Builds a node from what its disk holds. Nothing happens before the first step. */
@@ -203,8 +202,7 @@ public final class Node {
 
   private void requested(Input.Requested requested, Now now) {
     switch (requested.command()) {
-      case Command.Post post ->
-          conversation.post(requested.request(), post, now, out.effects());
+      case Command.Post post -> conversation.post(requested.request(), post, now, out.effects());
       case Command.Leave leave -> {
         leaving = true;
         circle.leave(now);

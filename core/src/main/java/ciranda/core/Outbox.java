@@ -89,9 +89,7 @@ final class Outbox {
         links
             .toward(relay.destination())
             .or(() -> rows.firstHop(relay.destination()).flatMap(links::toward))
-            .or(
-                () ->
-                    Optional.ofNullable(learned.get(relay.destination())).flatMap(links::toward));
+            .or(() -> Optional.ofNullable(learned.get(relay.destination())).flatMap(links::toward));
     if (relay.hops() < 1) {
       refuse(Reason.HOPS_USED_UP, typeOf(relay.message()));
     } else if (hop.isEmpty()) {

@@ -51,8 +51,7 @@ final class Seeking {
     private int beacons;
   }
 
-  Seeking(
-      Self self, Links links, Rows rows, Addresses addresses, Gossip gossip, Outbox out) {
+  Seeking(Self self, Links links, Rows rows, Addresses addresses, Gossip gossip, Outbox out) {
     this.self = self;
     this.links = links;
     this.rows = rows;
@@ -154,9 +153,7 @@ final class Seeking {
     newcomer.lastNanos = now.monotonicNanos();
     if (self.role() == Role.COORDINATOR) {
       out.add(new Effect.Announce(announcement(), Optional.of(discovered.source())));
-    } else if (self.isJoined()
-        && newcomer.beacons == BEACONS_BEFORE_CALL
-        && !links.isLinked(key)) {
+    } else if (self.isJoined() && newcomer.beacons == BEACONS_BEFORE_CALL && !links.isLinked(key)) {
       addresses.heard(discovered.reach(), now);
     }
   }

@@ -30,7 +30,7 @@ final class NodeLoopTest {
 
   @TempDir private Path directory;
   private final Inbox inbox = new Inbox();
-  private final Record record = new Record();
+  private final Recorder record = new Recorder();
   private NodeLoop loop;
 
   @BeforeEach
@@ -59,7 +59,7 @@ final class NodeLoopTest {
   }
 
   /** Performs nothing, and keeps how it ended. */
-  private static final class Record implements NodeLoop.Performer, NodeLoop.Ending {
+  private static final class Recorder implements NodeLoop.Performer, NodeLoop.Ending {
     final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
     @Override

@@ -44,6 +44,7 @@ final class Conversation {
   private long forgotten;
   private boolean refused;
   private boolean bareWordsExplained;
+  private volatile boolean ended;
 
   Conversation(
       ChatNode node,
@@ -65,10 +66,18 @@ final class Conversation {
     changes.release();
   }
 
+  /** The chat has ended otherwise: what is still read is not obeyed. Any thread. */
+  void end() {
+    ended = true;
+  }
+
   /** Reads and obeys until the end. */
   PlainChat.Outcome hold() throws InterruptedException {
     while (true) {
       Optional<LineInput.Line> line = nextLine();
+      if (ended) {
+        return PlainChat.Outcome.OUTPUT_CLOSED;
+      }
       if (line.isEmpty() || !obey(line.get())) {
         break;
       }

@@ -95,6 +95,8 @@ public final class PlainChat {
     try (Feed feed = node.events()) {
       awaitBegin(feed);
       Status status = node.status();
+      // The welcome tells what these would tell again; their messages are in the first page.
+      while (feed.next(0).isPresent()) {}
       transcript.notice(notices.welcome(status));
       Recent recent = new Recent(node, transcript, !status.complete());
       if (recent.begin()) {
@@ -106,6 +108,7 @@ public final class PlainChat {
       start("chat-events", () -> watch(feed, recent, conversation, end), end);
       start("chat-input", () -> end.complete(conversation.hold()), end);
       Outcome outcome = awaited(end);
+      conversation.end();
       if (outcome != Outcome.NODE_STOPPED) {
         node.request(new Command.Leave());
       }

@@ -111,6 +111,13 @@ final class InMemoryNode implements ChatNode {
     feeds.forEach(feed -> feed.items.add(new Feed.Delivered(sequence, event)));
   }
 
+  /** Until somebody watches. */
+  synchronized void awaitWatcher() throws InterruptedException {
+    while (feeds.isEmpty()) {
+      wait();
+    }
+  }
+
   /** Drops what every feed has not delivered yet. */
   synchronized void lag() {
     sequence++;
@@ -248,6 +255,7 @@ final class InMemoryNode implements ChatNode {
   public synchronized Feed events() {
     InMemoryFeed feed = new InMemoryFeed();
     feeds.add(feed);
+    notifyAll();
     return feed;
   }
 

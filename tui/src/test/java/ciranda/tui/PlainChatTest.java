@@ -208,6 +208,20 @@ final class PlainChatTest {
   }
 
   @Test
+  void whatLedToTheWelcomeIsNotToldAgain() throws Exception {
+    InMemoryNode node = group("ana").lacking(true);
+    try (Session session = new Session(node, Language.ENGLISH, PlainChat.Patience.DEFAULT)) {
+      node.awaitWatcher();
+      node.tell(member("rui", 7, Event.Presence.JOINED));
+      node.tell(new Event.CoordinatorChanged(new Epoch(4, InMemoryNode.key(107)), 7, "rui", 0));
+      node.lacking(false);
+      session.type("/status\nexit\n");
+      session.outcome();
+      assertThat(session.notices().lines()).hasSize(1).first().asString().contains("Type /help");
+    }
+  }
+
+  @Test
   void whoeverFindsNobodyAndFoundsNothingCanStillWrite() throws Exception {
     InMemoryNode node = new InMemoryNode("ana");
     node.becomes(Role.SEARCHING);
@@ -300,6 +314,9 @@ final class PlainChatTest {
       node.receive(7, "rui", "anybody?");
       assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.OUTPUT_CLOSED);
       assertThat(node.hasLeft()).isTrue();
+      session.type("to nobody\n");
+      session.hangUp();
+      assertThat(node.texts()).containsExactly("anybody?");
     }
   }
 

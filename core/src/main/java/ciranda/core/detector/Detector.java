@@ -11,8 +11,8 @@ import ciranda.protocol.Pulse;
  *
  * <p>Life is the <em>advance</em> of the coordinator's counter, by any path; how long ago a
  * neighbour heard it does not matter. A link that the other side closed is a vote that the
- * coordinator crashed, counted together with the votes of the others; a link that this node hung
- * up for its silence is none. (docs/PROTOCOL.md, "Detection")
+ * coordinator crashed, counted together with the votes of the others; a link that this node hung up
+ * for its silence is none. (docs/PROTOCOL.md, "Detection")
  */
 public final class Detector {
   private final Timing timing;

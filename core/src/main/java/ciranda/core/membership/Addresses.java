@@ -38,6 +38,7 @@ public final class Addresses {
     private boolean dialling;
     private int failures;
     private long dueNanos;
+    private long dialledNanos;
 
     private Address(boolean lasting, long dueNanos) {
       this.lasting = lasting;
@@ -75,11 +76,21 @@ public final class Addresses {
     }
   }
 
-  /** Somebody just spoke from there: try at once. */
+  /**
+   * Somebody just spoke from there: try at once, also beside a dial that has hung for a while (the
+   * network may have healed under it).
+   */
   public void heard(Endpoint endpoint, Now now) {
     add(endpoint, false, now);
     Address address = known.get(endpoint);
-    if (address != null && address.failures > 0) {
+    if (address == null) {
+      return;
+    }
+    boolean hangs = address.dialling && now.millisSince(address.dialledNanos) >= timing.redialMin();
+    if (hangs) {
+      address.dialling = false;
+      address.dueNanos = now.monotonicNanos();
+    } else if (address.failures > 0) {
       address.failures = 0;
       address.dueNanos = Math.min(address.dueNanos, now.after(timing.redialMin()));
     }
@@ -131,8 +142,7 @@ public final class Addresses {
     boolean member = address.owner.map(members::contains).orElse(false);
     long bound = member ? timing.memberRedialMax() : timing.redialMax();
     long wait = Math.min(bound, timing.redialMin() << Math.min(address.failures - 1, 10));
-    address.dueNanos =
-        now.after(failure == DialFailure.INCOMPATIBLE ? timing.redialMax() : wait);
+    address.dueNanos = now.after(failure == DialFailure.INCOMPATIBLE ? timing.redialMax() : wait);
     return address.owner;
   }
 
@@ -158,6 +168,7 @@ public final class Addresses {
           && now.reached(address.dueNanos)
           && dialling + due.size() < DIALS_AT_ONCE_MAX) {
         address.dialling = true;
+        address.dialledNanos = now.monotonicNanos();
         address.owner.ifPresent(busy::add);
         due.add(entry.getKey());
       }

@@ -112,8 +112,7 @@ public final class Register {
     nextId = Math.max(nextId, other.nextId());
     for (Member member : other.members()) {
       if (!members.containsKey(member.key())) {
-        boolean taken =
-            members.values().stream().anyMatch(present -> present.id() == member.id());
+        boolean taken = members.values().stream().anyMatch(present -> present.id() == member.id());
         int id = taken ? nextId : member.id();
         former.remove(member.key());
         members.put(member.key(), member.withId(id));

@@ -86,8 +86,7 @@ public final class Rows {
 
   private void accept(Row row, Now now) {
     Heard known = heard.get(row.key());
-    stale |=
-        known == null || known.gone || !known.row.neighbours().equals(row.neighbours());
+    stale |= known == null || known.gone || !known.row.neighbours().equals(row.neighbours());
     if (known == null) {
       forgetOldest();
       heard.put(row.key(), new Heard(row, now.monotonicNanos()));
@@ -148,8 +147,7 @@ public final class Rows {
     long next = Long.MAX_VALUE;
     for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
       if (!entry.getValue().gone && !direct.contains(entry.getKey())) {
-        next =
-            Math.min(next, entry.getValue().receivedNanos + timing.rowExpiry() * 1_000_000);
+        next = Math.min(next, entry.getValue().receivedNanos + timing.rowExpiry() * 1_000_000);
       }
     }
     return next;

@@ -67,7 +67,13 @@ final class Checks {
   private static void check(boolean holds, Host host, String what) {
     if (!holds) {
       throw new AssertionError(
-          "seed " + host.world.seed + " at " + host.world.millis() + " ms, " + host.name() + ": "
+          "seed "
+              + host.world.seed
+              + " at "
+              + host.world.millis()
+              + " ms, "
+              + host.name()
+              + ": "
               + what);
     }
   }

@@ -124,16 +124,7 @@ final class Host {
     world.note(name() + " starts");
     Settings settings =
         new Settings(
-            GROUP,
-            "world",
-            key,
-            name(),
-            instance,
-            6782,
-            peers,
-            multicast,
-            "test",
-            world.timing);
+            GROUP, "world", key, name(), instance, 6782, peers, multicast, "test", world.timing);
     Node fresh = Node.restore(settings, disk.load(key), this::sign, random.split(), world.now());
     node = Optional.of(fresh);
     input(starts, new Input.AddressesChanged(List.of(endpoint())));
@@ -310,8 +301,7 @@ final class Host {
         shown.add(one.message().id());
       }
       case Event.RoleChanged changed -> {
-        world.note(name() + " " + changed.from() + " -> " + changed.to() + ": "
-            + changed.reason());
+        world.note(name() + " " + changed.from() + " -> " + changed.to() + ": " + changed.reason());
         if (changed.to() == ciranda.protocol.Role.ELECTING) {
           elections++;
         }
@@ -325,8 +315,15 @@ final class Host {
       case Event.Protocol protocol -> {
         if (!protocol.type().equals("HEARTBEAT")) {
           world.note(
-              name() + " " + protocol.direction() + " " + protocol.type() + " "
-                  + world.nameOf(protocol.peer()) + " " + protocol.detail());
+              name()
+                  + " "
+                  + protocol.direction()
+                  + " "
+                  + protocol.type()
+                  + " "
+                  + world.nameOf(protocol.peer())
+                  + " "
+                  + protocol.detail());
         }
       }
       case Event other -> {}
@@ -357,6 +354,30 @@ final class Host {
 
     Change.SaveMembership membership() {
       return membership;
+    }
+
+    /** The texts of all chat messages held. */
+    List<String> texts() {
+      List<String> texts = new ArrayList<>();
+      for (Segment segment : segments) {
+        segment.entries().stream()
+            .flatMap(entry -> entry.body().stream())
+            .map(Disk::body)
+            .forEach(body -> {
+              if (body instanceof ciranda.protocol.Body.Chat chat) {
+                texts.add(chat.text());
+              }
+            });
+      }
+      return texts;
+    }
+
+    private static ciranda.protocol.Body body(Bytes json) {
+      try {
+        return ciranda.protocol.Codec.decodeBody(json);
+      } catch (ciranda.protocol.MalformedException e) {
+        throw new AssertionError("a body that was sealed here does not parse", e);
+      }
     }
 
     List<Segment> segments() {

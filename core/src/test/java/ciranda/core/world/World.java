@@ -50,7 +50,6 @@ final class World {
   private long order;
   private long lastLink;
   private int events;
-  static boolean trace;
   private final StringBuilder journal = new StringBuilder();
 
   private record Scheduled(long at, long order, Runnable action) implements Comparable<Scheduled> {
@@ -141,7 +140,9 @@ final class World {
     nanos = end;
   }
 
-  /** Runs until the condition holds; returns after how many milliseconds, or empty if it never did. */
+  /**
+   * Runs until the condition holds; returns after how many milliseconds, or empty if it never did.
+   */
   Optional<Long> runUntil(BooleanSupplier condition, long atMostMillis, String what) {
     long start = nanos;
     boolean held = runUntil(condition, nanos + atMostMillis * MILLI);
@@ -158,7 +159,6 @@ final class World {
       queue.remove();
       nanos = Math.max(nanos, next.at());
       if (++events > EVENTS_MAX) {
-        if (trace) System.out.println(journal);
         throw new AssertionError("seed " + seed + ": endless activity");
       }
       next.action().run();
@@ -235,21 +235,18 @@ final class World {
 
   private void fail(
       Host from, int start, Endpoint endpoint, Input.DialFailure failure, long nanosLater) {
-    schedule(
-        nanosLater, () -> from.input(start, new Input.DialFailed(endpoint, failure)));
+    schedule(nanosLater, () -> from.input(start, new Input.DialFailed(endpoint, failure)));
   }
 
   private void connect(Host from, int fromStart, Host to, int toStart, Endpoint endpoint) {
-    boolean works =
-        from.isRunning(fromStart) && to.isRunning(toStart) && passesBothWays(from, to);
+    boolean works = from.isRunning(fromStart) && to.isRunning(toStart) && passesBothWays(from, to);
     if (!works) {
       fail(from, fromStart, endpoint, Input.DialFailure.UNREACHABLE, 0);
       return;
     }
     Link link = new Link(new End(from, ++lastLink), new End(to, ++lastLink));
     links.add(link);
-    from.input(
-        fromStart, new Input.Opened(link.dialler.id, to.peer(List.of(endpoint)), true));
+    from.input(fromStart, new Input.Opened(link.dialler.id, to.peer(List.of(endpoint)), true));
     to.input(
         toStart, new Input.Opened(link.acceptor.id, from.peer(List.of(from.endpoint())), false));
   }
@@ -276,8 +273,7 @@ final class World {
     transmit(from, id, far -> new Input.SegmentReceived(far, segment));
   }
 
-  private void transmit(
-      Host from, long id, java.util.function.LongFunction<Input> inputAtFarEnd) {
+  private void transmit(Host from, long id, java.util.function.LongFunction<Input> inputAtFarEnd) {
     Optional<Ends> found = find(from, id);
     if (found.isEmpty() || !found.get().near.open) {
       return;
@@ -346,15 +342,12 @@ final class World {
 
   void announce(Host from, Effect.Announce announce) {
     for (Host to : hosts) {
-      boolean meant =
-          announce.to().isEmpty() || announce.to().get().equals(to.endpoint());
+      boolean meant = announce.to().isEmpty() || announce.to().get().equals(to.endpoint());
       if (to != from && meant && passes(from, to) && random.nextDouble() >= loss) {
         int start = to.starts;
         Beacon beacon = announce.beacon();
         Endpoint reach = from.endpoint();
-        schedule(
-            delayNanos(),
-            () -> to.input(start, new Input.Discovered(beacon, reach, reach)));
+        schedule(delayNanos(), () -> to.input(start, new Input.Discovered(beacon, reach, reach)));
       }
     }
   }
@@ -380,8 +373,7 @@ final class World {
               && status.viewVersion() == first.viewVersion()
               && status.coordinator().equals(first.coordinator())
               && status.members().equals(first.members());
-      boolean role =
-          status.role() == Role.MEMBER || status.role() == Role.COORDINATOR;
+      boolean role = status.role() == Role.MEMBER || status.role() == Role.COORDINATOR;
       if (!same || !role || status.coordinator().isEmpty()) {
         return false;
       }

@@ -75,12 +75,14 @@ final class Handshake {
               offer.addresses(),
               self.software()));
       Codec.Envelope first = hear(connection.inUntil(deadline));
-      Outcome outcome =
-          switch (first.message()) {
-            case Message.Hello hello -> judge(connection, first, hello, dialled);
-            case Message.Refused refused -> new Failed(meaning(refused), "refused by the other");
-            default -> throw new MalformedException("no HELLO first");
-          };
+      Outcome outcome;
+      if (first.message() instanceof Message.Hello hello) {
+        outcome = judge(connection, first, hello, dialled);
+      } else if (first.message() instanceof Message.Refused refused) {
+        outcome = new Failed(meaning(refused), "refused by the other");
+      } else {
+        throw new MalformedException("no HELLO first");
+      }
       connection.clearDeadline();
       return outcome;
     } catch (MalformedException e) {

@@ -1,0 +1,324 @@
+package ciranda.core;
+
+import ciranda.core.detector.Detector;
+import ciranda.core.election.Bully;
+import ciranda.core.membership.Addresses;
+import ciranda.core.membership.Links;
+import ciranda.core.membership.Register;
+import ciranda.core.membership.Rows;
+import ciranda.protocol.Epoch;
+import ciranda.protocol.Hearing;
+import ciranda.protocol.Member;
+import ciranda.protocol.Message;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Role;
+import ciranda.protocol.Row;
+import ciranda.protocol.View;
+import java.util.Optional;
+
+/**
+ * This node's place in the group: the view that it obeys or, as coordinator, the one that it makes.
+ * A view is on disk before it is obeyed or sent; one is stored at a time. (docs/PROTOCOL.md,
+ * "Views")
+ */
+final class Place {
+  private static final long STORE_AGAIN_MILLIS = 1_000;
+
+  private final Self self;
+  private final Links links;
+  private final Rows rows;
+  private final Departures departures;
+  private final Detector detector;
+  private final Bully bully;
+  private final Addresses addresses;
+  private final Outbox out;
+  private final Signatures signatures;
+  private final Gossip gossip;
+  private final Seeking seeking;
+  private final Chair chair;
+  private Optional<Storing> storing = Optional.empty();
+  private Optional<View> nextToObey = Optional.empty();
+  private long storeAgainNanos;
+  private long installedNanos;
+
+  /** A view on its way to the disk. */
+  private record Storing(long ticket, View view, Purpose purpose) {}
+
+  /** Why a view is stored. */
+  enum Purpose {
+    OBEY,
+    NEW_TERM,
+    CHANGE
+  }
+
+  Place(
+      Self self,
+      Links links,
+      Rows rows,
+      Departures departures,
+      Detector detector,
+      Bully bully,
+      Addresses addresses,
+      Outbox out,
+      Signatures signatures,
+      Gossip gossip,
+      Seeking seeking,
+      Chair chair) {
+    this.self = self;
+    this.links = links;
+    this.rows = rows;
+    this.departures = departures;
+    this.detector = detector;
+    this.bully = bully;
+    this.addresses = addresses;
+    this.out = out;
+    this.signatures = signatures;
+    this.gossip = gossip;
+    this.seeking = seeking;
+    this.chair = chair;
+  }
+
+  /** Whether no other view can be stored now: one is on its way, or the disk refused one. */
+  boolean isBusy(Now now) {
+    return storing.isPresent() || !now.reached(storeAgainNanos);
+  }
+
+  /** When the view that is obeyed now was installed, monotonic. */
+  long installedNanos() {
+    return installedNanos;
+  }
+
+  /** Stores the coordinator's own next view. */
+  void change(Chair.Next next) {
+    store(signed(next.view()), next.newTerm() ? Purpose.NEW_TERM : Purpose.CHANGE);
+  }
+
+  /** A signed view came, by whatever message and path. */
+  void received(View view, Now now) {
+    self.seen(view.epoch());
+    View known = nextToObey.or(() -> storing.map(Storing::view)).orElse(self.view());
+    boolean awaited = seeking.target().equals(Optional.of(view.epoch().coordinator()));
+    boolean downward = awaited && self.epoch().isFarAbove(view.epoch());
+    if (view.epoch().coordinator().equals(self.key()) || self.role() == Role.SEARCHING) {
+      out.refuse(Reason.NOT_AWAITED, "view");
+    } else if (!view.isNewerThan(known)
+        && !downward
+        && !(awaited && !self.isJoined() && view.equals(known))) {
+      out.refuse(
+          known.epoch().isAbove(view.epoch()) ? Reason.STALE_EPOCH : Reason.STALE_VIEW, "view");
+    } else if (view.epoch().isFarAbove(self.epoch()) && !awaited) {
+      out.refuse(Reason.FAR_EPOCH, view.epoch().toString());
+    } else if (self.isNamedBy(view)) {
+      obey(view);
+    } else {
+      omitted(view, now);
+    }
+  }
+
+  private void obey(View view) {
+    if (storing.isPresent()) {
+      nextToObey = Optional.of(view);
+    } else {
+      store(view, Purpose.OBEY);
+    }
+  }
+
+  private void store(View view, Purpose purpose) {
+    int id = view.member(self.key()).map(Member::id).orElse(self.id());
+    long ticket = out.persist(new Change.SaveMembership(id, view, addresses.toSave()));
+    storing = Optional.of(new Storing(ticket, view, purpose));
+  }
+
+  /** A view of a term that concerns this node, in which it has no place. */
+  private void omitted(View view, Now now) {
+    NodeKey coordinator = view.epoch().coordinator();
+    boolean same = self.isJoined() && coordinator.equals(self.coordinator());
+    boolean ended = self.isJoined() && view.ended().contains(self.epoch()) && isDeserted(now);
+    out.refuse(Reason.VIEW_OMITS_ME, view.epoch().toString());
+    if (same || ended) {
+      bully.stop();
+      seeking.join(coordinator, same ? "dropped from the view" : "the term was ended", now);
+    }
+  }
+
+  /**
+   * Whether nobody in reach holds to this node's term but itself. Two halves of a split that both
+   * live settle it by their claims, whichever of them ended the other's term.
+   */
+  private boolean isDeserted(Now now) {
+    if (self.role() != Role.COORDINATOR) {
+      Hearing hearing = gossip.hearing(now);
+      return hearing != Hearing.LINKED && hearing != Hearing.VIA;
+    }
+    return rows.present().stream().noneMatch(self::isCompanion);
+  }
+
+  /** Whether the ticket was of a view. */
+  boolean persisted(long ticket, Now now) {
+    if (storing.isEmpty() || storing.get().ticket() != ticket) {
+      return false;
+    }
+    Storing stored = storing.get();
+    storing = Optional.empty();
+    if (nextToObey.isPresent() && nextToObey.get().isNewerThan(stored.view())) {
+      if (stored.purpose() == Purpose.OBEY) {
+        install(stored, now);
+      }
+      View next = nextToObey.get();
+      nextToObey = Optional.empty();
+      store(next, Purpose.OBEY);
+    } else {
+      nextToObey = Optional.empty();
+      install(stored, now);
+    }
+    return true;
+  }
+
+  boolean persistFailed(long ticket, Now now) {
+    if (storing.isEmpty() || storing.get().ticket() != ticket) {
+      return false;
+    }
+    Storing failed = storing.get();
+    storing = Optional.empty();
+    nextToObey = Optional.empty();
+    storeAgainNanos = now.after(STORE_AGAIN_MILLIS);
+    if (failed.purpose() == Purpose.NEW_TERM) {
+      chair.notStored();
+      bully.restart(now);
+    } else {
+      install(failed, now);
+    }
+    return true;
+  }
+
+  private void install(Storing stored, Now now) {
+    View before = self.view();
+    boolean wasJoined = self.isJoined();
+    self.install(stored.view());
+    installedNanos = now.monotonicNanos();
+    boolean newTerm = !wasJoined || !before.epoch().equals(self.epoch());
+    switch (stored.purpose()) {
+      case OBEY -> {
+        bully.stop();
+        if (newTerm) {
+          watch(now);
+        }
+        self.become(Role.MEMBER, "obeys " + self.epoch(), out);
+        out.send(self.coordinator(), new Message.ViewAck(self.epoch(), self.view().version()));
+        passOn(newTerm);
+      }
+      case NEW_TERM -> {
+        bully.stop();
+        boolean first = self.role() != Role.COORDINATOR;
+        if (first) {
+          chair.reset(now);
+        }
+        self.become(Role.COORDINATOR, "begins " + self.epoch(), out);
+        chair.stored(true, now);
+        gossip.tellAll(false, now);
+      }
+      case CHANGE -> chair.stored(false, now);
+    }
+    publish(before, wasJoined, newTerm, now);
+    for (Member member : self.view().members()) {
+      // The higher id dials first, so that two members rarely dial each other at once.
+      long delay = member.id() < self.id() ? 0 : self.timing().crashVote();
+      member.addresses().stream()
+          .filter(address -> !member.key().equals(self.key()))
+          .forEach(address -> addresses.add(address, member.key(), now.after(delay)));
+    }
+  }
+
+  private void watch(Now now) {
+    detector.watch(self.epoch(), now);
+    NodeKey coordinator = self.coordinator();
+    if (departures.hasJustClosed(coordinator, now) && !links.isLinked(coordinator)) {
+      detector.linkClosed(now);
+    }
+  }
+
+  /** To the neighbours that the coordinator has no link to. */
+  private void passOn(boolean newTerm) {
+    for (Links.Link link : links.each()) {
+      boolean needs =
+          self.view().names(link.key())
+              && !link.key().equals(self.coordinator())
+              && !rows.areLinked(self.coordinator(), link.key());
+      if (needs && rows.isPresent(self.coordinator())) {
+        View view = self.view();
+        out.send(link, newTerm ? new Message.Coordinator(view) : new Message.ViewUpdate(view));
+      }
+    }
+  }
+
+  private void publish(View before, boolean wasJoined, boolean newTerm, Now now) {
+    View view = self.view();
+    for (Member member : view.members()) {
+      if (!wasJoined || !before.names(member.key())) {
+        out.publish(
+            new Event.MemberChanged(
+                member.key(), member.name(), member.id(), Event.Presence.JOINED));
+      }
+    }
+    if (wasJoined) {
+      for (Member member : before.members()) {
+        if (!view.names(member.key())) {
+          Event.Presence how =
+              departures.hasLeft(member.key()) ? Event.Presence.LEFT : Event.Presence.LOST;
+          out.publish(new Event.MemberChanged(member.key(), member.name(), member.id(), how));
+        }
+      }
+    }
+    if (newTerm) {
+      Optional<Member> coordinator = view.member(self.coordinator());
+      long after = self.hasLost() ? now.millisSince(self.lostNanos()) : 0;
+      self.find();
+      out.publish(
+          new Event.CoordinatorChanged(
+              self.epoch(),
+              coordinator.map(Member::id).orElse(0),
+              coordinator.map(Member::name).orElse(""),
+              after));
+    }
+  }
+
+  /** Nobody is there: a group of one, which remembers whom it knew. */
+  void found() {
+    Epoch epoch = new Epoch(self.highestEpoch() + 1, self.key());
+    Register register = Register.founding(self.view()).end(self.epoch()).admit(applicant());
+    out.publish(new Event.ElectionStep(epoch, "founds the group"));
+    store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
+  }
+
+  private Register.Applicant applicant() {
+    Settings settings = self.settings();
+    return new Register.Applicant(
+        self.key(), settings.name(), settings.instance(), self.id(), seeking.ownAddresses());
+  }
+
+  /** Begins a term: a greater epoch, and those members that can be reached. */
+  void takeTerm(String reason) {
+    View view = self.view();
+    Epoch epoch = new Epoch(Math.max(self.highestEpoch(), view.epoch().number()) + 1, self.key());
+    NodeKey dead = self.coordinator();
+    int nextId = view.nextId();
+    for (Row row : rows.present()) {
+      if (self.isCompanion(row)) {
+        nextId = Math.max(nextId, row.nextId());
+      }
+    }
+    Register register =
+        Register.of(view)
+            .keep(key ->
+                rows.isPresent(key) && !departures.hasLeft(key) && !key.equals(dead)
+                    || key.equals(self.key()))
+            .raiseNextId(nextId)
+            .end(view.epoch());
+    out.publish(new Event.ElectionStep(view.epoch(), reason));
+    store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
+  }
+
+  private View signed(View view) {
+    return view.signedWith(signatures.sign(view.signed(self.settings().group())));
+  }
+}
