@@ -33,8 +33,7 @@ final class HistoryTest {
   void aNewcomerGetsFiveThousandMessagesAndSoDoesWhoWasAway() throws Exception {
     Agreement three = LAN.gather(LAN.hosts(1, 2, 3));
     Host away = LAN.hostOf(three.next());
-    away.node().terminate();
-    away.node().exitStatus();
+    away.node().leave();
     List<RunningNode> two = three.without(away.node());
     Agreement.within(SOON, two);
 

@@ -35,6 +35,19 @@ final class Quiet implements AutoCloseable {
     }
   }
 
+  /** How many elections the nodes have told of, or where they say nothing, how many terms began. */
+  int elections() throws IOException {
+    int told = 0;
+    long begun = 0;
+    for (int i = 0; i < watches.size(); i++) {
+      told = Math.max(told, watches.get(i).heard("election").size());
+      begun =
+          Math.max(
+              begun, watches.get(i).node().status().epochNumber() - before.get(i).epochNumber());
+    }
+    return Math.max(told, Math.toIntExact(begun));
+  }
+
   @Override
   public void close() {
     watches.forEach(Watch::close);

@@ -22,6 +22,8 @@ final class RunningNode {
   private static final Duration START_MAX = Duration.ofSeconds(40);
   private static final Duration EXIT_MAX = Duration.ofSeconds(15);
 
+  private static final int ENDED_BY_SIGTERM = 128 + Linux.SIGTERM;
+
   private final Machine machine;
   private final String person;
   private final Path folder;
@@ -136,9 +138,12 @@ final class RunningNode {
     Linux.signal(process.pid(), Linux.SIGCONT);
   }
 
-  /** Asks it to leave politely. */
-  void terminate() {
+  /** Asks it to leave politely, by SIGTERM, and waits for that; gives the time that it took. */
+  Duration leave() {
+    long asked = System.nanoTime();
     Linux.signal(process.pid(), Linux.SIGTERM);
+    assertThat(exitStatus()).as(complained()).isEqualTo(ENDED_BY_SIGTERM);
+    return Duration.ofNanos(System.nanoTime() - asked);
   }
 
   /** Waits for its end. */
