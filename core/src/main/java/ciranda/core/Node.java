@@ -167,25 +167,22 @@ public final class Node {
     }
     Links.Link link = open.get();
     lastSeen.put(link.key(), now.wall());
-    return switch (received.message()) {
-      case Message.Heads heads -> {
-        heard(link, heads, now);
-        conversation.heads(link.id(), heads, now, out.effects());
-        yield false;
-      }
-      case Message.Pull pull -> {
-        heard(link, pull, now);
-        conversation.pull(link.id(), pull, now, out.effects());
-        yield false;
-      }
-      case Message message -> {
-        circle.received(link, received.senderName(), message, now);
-        if (message instanceof Message.Heartbeat beat && beat.row().key().equals(link.key())) {
-          digests(link, beat, now);
-        }
-        yield true;
-      }
-    };
+    if (received.message() instanceof Message.Heads heads) {
+      heard(link, heads, now);
+      conversation.heads(link.id(), heads, now, out.effects());
+      return false;
+    }
+    if (received.message() instanceof Message.Pull pull) {
+      heard(link, pull, now);
+      conversation.pull(link.id(), pull, now, out.effects());
+      return false;
+    }
+    circle.received(link, received.senderName(), received.message(), now);
+    if (received.message() instanceof Message.Heartbeat beat
+        && beat.row().key().equals(link.key())) {
+      digests(link, beat, now);
+    }
+    return true;
   }
 
   private void heard(Links.Link link, Message message, Now now) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The plain chat on pipes: lines go in, lines come out. */
+@SuppressWarnings("JdkObsolete") // two threads share the buffers
 final class Chat implements AutoCloseable {
   private static final long END_MAX_SECONDS = 20;
 

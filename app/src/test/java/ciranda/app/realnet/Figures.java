@@ -72,7 +72,7 @@ final class Figures {
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.version"),
         Runtime.version(),
-        Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+        Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
     System.out.println("| what | to reach | measured |");
     System.out.println("|---|---|---|");
     rows.forEach(System.out::println);
@@ -93,11 +93,10 @@ final class Figures {
         List<Future<Long>> answers = new ArrayList<>();
         for (RunningNode node : Lan.nodes(lan.hosts())) {
           answers.add(
-              waiting.submit(
-                  () -> {
-                    node.api();
-                    return System.nanoTime();
-                  }));
+              waiting.submit(() -> {
+                node.api();
+                return System.nanoTime();
+              }));
         }
         long lastAnswer = Long.MIN_VALUE;
         for (Future<Long> answer : answers) {
@@ -206,7 +205,10 @@ final class Figures {
       }
     }
     double most = resident.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    row("resident memory of an idle node after 60 s", "< 110 MB", format("most of 5: %.0f MB", most));
+    row(
+        "resident memory of an idle node after 60 s",
+        "< 110 MB",
+        format("most of 5: %.0f MB", most));
   }
 
   private void strangers() throws Exception {
@@ -262,6 +264,7 @@ final class Figures {
         median, Arrays.stream(sorted).max().orElseThrow(), sorted.length);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }

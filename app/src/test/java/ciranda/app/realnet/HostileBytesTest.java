@@ -72,7 +72,7 @@ final class HostileBytesTest {
   }
 
   private static SocketChannel connect(int port) throws IOException {
-    return SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+    return SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   private static void send(int port, byte[] bytes) throws IOException {

@@ -72,7 +72,7 @@ final class Namespace implements AutoCloseable {
   static void removeLeftovers() {
     Commands.run("ip", "netns", "list")
         .lines()
-        .map(line -> line.split(" ")[0])
+        .map(line -> line.split(" ", 2)[0])
         .filter(Namespace::isLeftover)
         .forEach(Namespace::remove);
   }
@@ -81,7 +81,7 @@ final class Namespace implements AutoCloseable {
     if (!name.matches(PREFIX + "[0-9]+-.*")) {
       return false;
     }
-    long owner = Long.parseLong(name.split("-")[1]);
+    long owner = Long.parseLong(name.split("-", 3)[1]);
     return ProcessHandle.of(owner).isEmpty();
   }
 

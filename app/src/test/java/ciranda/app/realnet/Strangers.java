@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Somebody on the network who holds many connections to a node, half of them silent and half full
  * of noise, and opens them again when they are closed; and who multicasts noise.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // ended by close
 final class Strangers implements AutoCloseable {
   private static final int ROUND_MILLIS = 200;
   private static final int CONNECT_MILLIS = 200;

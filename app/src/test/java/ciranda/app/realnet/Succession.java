@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * Notes when the API of each survivor first named a new coordinator, the same at all. It asks for
  * the status at every event and every few milliseconds, which costs the machine little.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // ended by close
 final class Succession implements AutoCloseable {
   private static final int INTERVAL_MILLIS = 25;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Somebody talks at every host, at a steady pace, through failures: what a node that just died
  * answers is unknown, and what it accepted is remembered.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // ended by close
 final class Talk implements AutoCloseable {
   private final ConcurrentLinkedQueue<String> accepted = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
