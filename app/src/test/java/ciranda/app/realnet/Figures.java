@@ -24,6 +24,7 @@ final class Figures {
   private static final int HOSTS = 5;
   private static final int STARTS = 5;
   private static final int FAILURES = 20;
+  private static final Duration SETTLED = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration AFTER_PAUSE = Duration.ofSeconds(3);
   private static final Duration PARTITION = Duration.ofSeconds(20);
@@ -122,6 +123,7 @@ final class Figures {
         Agreement five = lan.gather(lan.hosts());
         RunningNode coordinator = five.coordinator();
         Host host = lan.hostOf(coordinator);
+        settle(i);
         try (Succession succession =
             new Succession(five.fingerprintOf(coordinator), five.without(coordinator))) {
           long moment = coordinator.killNow();
@@ -142,6 +144,7 @@ final class Figures {
       for (int i = 0; i < FAILURES; i++) {
         Agreement five = lan.gather(lan.hosts());
         RunningNode coordinator = five.coordinator();
+        settle(i);
         try (Succession succession =
             new Succession(five.fingerprintOf(coordinator), five.without(coordinator))) {
           long moment = coordinator.freeze();
@@ -250,6 +253,11 @@ final class Figures {
     from.api().say(text);
     Conversation.shows(PATIENCE, List.of(to), text);
     return millis(System.nanoTime() - said);
+  }
+
+  /** Lets the group stand for a while, and each time fail at another moment of its heartbeats. */
+  private static void settle(int run) {
+    Eventually.lasts(SETTLED.plusMillis(37L * run));
   }
 
   private static double millis(long nanos) {
