@@ -1,6 +1,6 @@
 package ciranda.app;
 
-/** What the program's exit codes mean (DESIGN section 10); signals give 130 and 143. */
+/** What the program's exit codes mean (README.md); signals give 130 and 143. */
 final class Exit {
   static final int OK = 0;
   static final int FAILED = 1;

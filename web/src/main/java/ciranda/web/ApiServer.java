@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The local HTTP API of a node (DESIGN section 10): the JDK's server on a loopback address, behind
+ * The local HTTP API of a node ({@code openapi.json}): the JDK's server on a loopback address, behind
  * one filter of ours.
  *
  * <p>Any thread may call. Every request has a virtual thread; none holds up the node, and none is

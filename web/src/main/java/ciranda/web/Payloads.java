@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON that the API gives, field by field as DESIGN section 10 and {@code openapi.json} say.
+ * The JSON that the API gives, field by field as {@code openapi.json} says.
  * What is not known is null; no field is ever left out.
  */
 final class Payloads {

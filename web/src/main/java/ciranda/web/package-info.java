@@ -1,5 +1,5 @@
 /**
- * The local HTTP API of a node (DESIGN section 10), for programs on this machine.
+ * The local HTTP API of a node ({@code openapi.json}), for programs on this machine.
  *
  * <p>A request goes {@link ciranda.web.ApiServer} → {@code Front} (how many) → {@code Gate} (who
  * may) → {@code Routes} (what) → an {@code Endpoint}, which reads and answers through its {@code

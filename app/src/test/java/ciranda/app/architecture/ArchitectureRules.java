@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules of DESIGN 4, for the packages under one root: {@code ciranda} itself, or the folder of
+ * The rules of ARCHITECTURE.md, for the packages under one root: {@code ciranda} itself, or the folder of
  * planted breaches. A rule about a module that has no classes yet holds.
  */
 record ArchitectureRules(String root) {

@@ -34,7 +34,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The conversation as one node has it: takes posts, keeps its own and everybody else's log, and
- * makes them equal to what the peers hold (DESIGN section 6).
+ * makes them equal to what the peers hold (docs/PROTOCOL.md, "Anti-entropy").
  *
  * <p>Only the node loop's thread calls. What is wanted done is appended to {@code out}, in order.
  * Invariants: what is answered, shown, sent or counted in heads, digest and entries is on disk (C2,
