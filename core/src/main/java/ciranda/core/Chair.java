@@ -171,6 +171,8 @@ final class Chair {
     } else if (merger.isOffering(now)) {
       out.refuse(Reason.CLAIM_BUSY, "MERGE");
       merger.offeredTo().ifPresent(to -> out.send(from, new Message.Redirect(to, self.epoch())));
+    } else if (merge.view().epoch().isFarAbove(self.epoch())) {
+      out.refuse(Reason.FAR_EPOCH, "MERGE");
     } else if (!merge.view().epoch().coordinator().equals(from)
         || rows.row(from).filter(self::isCompanion).isPresent()
         || !merge.winner().coordinator().equals(self.key())) {
@@ -318,7 +320,7 @@ final class Chair {
     if (!newTerm) {
       return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
     }
-    Epoch next = new Epoch(Math.max(number, self.highestEpoch()) + 1, self.key());
+    Epoch next = Epoch.above(Math.max(number, self.highestEpoch()), self.key());
     return Optional.of(new Next(register.end(view.epoch()).view(next, 1), true));
   }
 

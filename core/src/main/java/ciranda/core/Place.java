@@ -284,7 +284,7 @@ final class Place {
 
   /** Nobody is there: a group of one, which remembers whom it knew. */
   void found() {
-    Epoch epoch = new Epoch(self.highestEpoch() + 1, self.key());
+    Epoch epoch = Epoch.above(self.highestEpoch(), self.key());
     Register register = Register.founding(self.view()).end(self.epoch()).admit(applicant());
     out.publish(new Event.ElectionStep(epoch, "founds the group"));
     store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
@@ -299,7 +299,7 @@ final class Place {
   /** Begins a term: a greater epoch, and those members that can be reached. */
   void takeTerm(String reason) {
     View view = self.view();
-    Epoch epoch = new Epoch(Math.max(self.highestEpoch(), view.epoch().number()) + 1, self.key());
+    Epoch epoch = Epoch.above(Math.max(self.highestEpoch(), view.epoch().number()), self.key());
     NodeKey dead = self.coordinator();
     int nextId = view.nextId();
     for (Row row : rows.present()) {

@@ -25,6 +25,11 @@ public record Epoch(long number, NodeKey coordinator) implements Comparable<Epoc
     }
   }
 
+  /** The epoch above a number; at the end of all numbers the key alone decides. */
+  public static Epoch above(long number, NodeKey coordinator) {
+    return new Epoch(Math.min(number, Long.MAX_VALUE - 1) + 1, coordinator);
+  }
+
   public boolean isNone() {
     return number == 0;
   }

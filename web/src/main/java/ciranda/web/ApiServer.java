@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The local HTTP API of a node ({@code openapi.json}): the JDK's server on a loopback address, behind
- * one filter of ours.
+ * The local HTTP API of a node ({@code openapi.json}): the JDK's server on a loopback address,
+ * behind one filter of ours.
  *
  * <p>Any thread may call. Every request has a virtual thread; none holds up the node, and none is
  * held up by a client for longer than {@link ApiLimits} says.

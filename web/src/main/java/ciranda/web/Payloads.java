@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON that the API gives, field by field as {@code openapi.json} says.
- * What is not known is null; no field is ever left out.
+ * The JSON that the API gives, field by field as {@code openapi.json} says. What is not known is
+ * null; no field is ever left out.
  */
 final class Payloads {
   private static final DateTimeFormatter TIME =

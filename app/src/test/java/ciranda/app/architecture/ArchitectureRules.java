@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules of ARCHITECTURE.md, for the packages under one root: {@code ciranda} itself, or the folder of
- * planted breaches. A rule about a module that has no classes yet holds.
+ * The rules of ARCHITECTURE.md, for the packages under one root: {@code ciranda} itself, or the
+ * folder of planted breaches. A rule about a module that has no classes yet holds.
  */
 record ArchitectureRules(String root) {
 

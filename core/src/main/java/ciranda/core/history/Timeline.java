@@ -6,7 +6,9 @@ import ciranda.protocol.HybridTime;
 import ciranda.protocol.Segment;
 import java.util.OptionalLong;
 
-/** The hybrid clock: above everything that was shown or written here (docs/PROTOCOL.md, "Order"). */
+/**
+ * The hybrid clock: above everything that was shown or written here (docs/PROTOCOL.md, "Order").
+ */
 final class Timeline {
   private HybridTime newest;
   private OptionalLong startedMillis = OptionalLong.empty();

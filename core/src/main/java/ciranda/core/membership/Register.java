@@ -25,6 +25,9 @@ public final class Register {
   /** A newcomer's own word about its old id is believed up to this far above the next id. */
   private static final int CLAIMED_ID_JUMP_MAX = 1_000;
 
+  /** Ids stay below this, whatever a hostile view or row says; then free ones are used again. */
+  private static final int ID_LIMIT = 1 << 30;
+
   private final Map<NodeKey, Member> members = new LinkedHashMap<>();
   private final Map<NodeKey, Integer> former = new LinkedHashMap<>();
   private final List<Epoch> ended;
@@ -39,10 +42,29 @@ public final class Register {
   }
 
   private Register(View from) {
-    from.members().forEach(member -> members.put(member.key(), member));
-    from.former().forEach(one -> former.put(one.key(), one.id()));
+    from.former().forEach(one -> remember(one.key(), one.id()));
     ended = new ArrayList<>(from.ended());
-    nextId = from.nextId();
+    nextId = Math.min(from.nextId(), ID_LIMIT);
+    from.members().forEach(member -> place(member, member.id()));
+  }
+
+  private void place(Member member, int wanted) {
+    int id = wanted < ID_LIMIT && isFree(wanted) ? wanted : freshId();
+    former.remove(member.key());
+    members.put(member.key(), member.withId(id));
+    nextId = Math.max(nextId, id + 1);
+  }
+
+  private boolean isFree(int id) {
+    return members.values().stream().noneMatch(member -> member.id() == id);
+  }
+
+  private int freshId() {
+    int id = nextId;
+    for (int low = 1; id >= ID_LIMIT; low++) {
+      id = isFree(low) ? low : id;
+    }
+    return id;
   }
 
   /** Begins with the content of a view. */
@@ -70,7 +92,9 @@ public final class Register {
 
   private void remember(NodeKey key, int id) {
     former.remove(key);
-    former.put(key, id);
+    if (id < ID_LIMIT) {
+      former.put(key, id);
+    }
     if (former.size() > Limits.FORMER_MAX) {
       former.remove(former.keySet().iterator().next());
     }
@@ -78,7 +102,7 @@ public final class Register {
 
   /** The next id is at least this. */
   public Register raiseNextId(int atLeast) {
-    nextId = Math.max(nextId, atLeast);
+    nextId = Math.clamp(atLeast, nextId, ID_LIMIT);
     return this;
   }
 
@@ -86,12 +110,11 @@ public final class Register {
   public Register admit(Applicant applicant) {
     Member present = members.get(applicant.key());
     int id = present != null ? present.id() : idFor(applicant.key(), applicant.lastId());
-    former.remove(applicant.key());
-    members.put(
-        applicant.key(),
+    members.remove(applicant.key());
+    Member member =
         new Member(
-            applicant.key(), id, applicant.name(), applicant.instance(), applicant.addresses()));
-    nextId = Math.max(nextId, id + 1);
+            applicant.key(), id, applicant.name(), applicant.instance(), applicant.addresses());
+    place(member, id);
     return this;
   }
 
@@ -104,19 +127,15 @@ public final class Register {
     }
     former.forEach((other, id) -> taken.add(id));
     boolean believable = claimed > 0 && claimed <= nextId + CLAIMED_ID_JUMP_MAX;
-    return believable && !taken.contains(claimed) ? claimed : nextId;
+    return believable && !taken.contains(claimed) ? claimed : freshId();
   }
 
   /** Takes another group in: its members keep their ids where those are free. */
   public Register absorb(View other) {
-    nextId = Math.max(nextId, other.nextId());
+    raiseNextId(other.nextId());
     for (Member member : other.members()) {
-      if (!members.containsKey(member.key())) {
-        boolean taken = members.values().stream().anyMatch(present -> present.id() == member.id());
-        int id = taken ? nextId : member.id();
-        former.remove(member.key());
-        members.put(member.key(), member.withId(id));
-        nextId = Math.max(nextId, id + 1);
+      if (!members.containsKey(member.key()) && !isFull()) {
+        place(member, member.id());
       }
     }
     for (Former one : other.former()) {
