@@ -358,7 +358,7 @@ final class Chair {
     above = Epoch.NONE;
     for (View other : merger.take().values()) {
       number = Math.max(number, other.epoch().number());
-      register.absorb(other);
+      register.absorb(other, this::isPresentStart);
       other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
     }
     List<NodeKey> newcomers = new ArrayList<>(applicants.keySet());
@@ -375,6 +375,10 @@ final class Chair {
     }
     Epoch next = Epoch.above(Math.max(number, self.highestEpoch()), self.key());
     return Optional.of(new Next(register.end(view.epoch()).view(next, 1), true));
+  }
+
+  private boolean isPresentStart(NodeKey key, long instance) {
+    return rows.row(key).filter(row -> row.instance() == instance).isPresent();
   }
 
   /** The change is on disk: tell the members, and the newcomers once another has it too. */

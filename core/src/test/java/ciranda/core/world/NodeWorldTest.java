@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class NodeWorldTest {
   private static final int SWARM_SEEDS = 300;
 
+  /** Seeds that found a mistake; 2103: a merge that named a start that was over, without end. */
+  private static final List<Long> FAILED_ONCE = List.of(2103L);
+
   static LongStream seeds() {
     return LongStream.rangeClosed(1, 10);
   }
@@ -272,7 +275,7 @@ final class NodeWorldTest {
   @Test
   void swarmsOfFaultsEndInOneGroupAndOneConversation() {
     List<Throwable> failures = new ArrayList<>();
-    swarmSeeds()
+    LongStream.concat(swarmSeeds(), FAILED_ONCE.stream().mapToLong(Long::longValue))
         .forEach(seed -> {
           try {
             World world = Scenarios.swarm(seed, 2 + (int) (seed % 6));
