@@ -148,6 +148,31 @@ final class NodeWorldTest {
     Scenarios.conversationIsWhole(world);
   }
 
+  /** What a coordinator claimed when it met others a moment before is not what it has now. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theGreaterHalfWinsAlsoSoonAfterAnotherMerge(long seed) {
+    World world = new World(seed).withHosts(5);
+    List<Host> pair = world.hosts.subList(0, 2);
+    world.partition(pair, world.hosts.subList(2, 5));
+    world.partition(world.hosts.subList(0, 4), world.hosts.subList(4, 5));
+    world.hosts.forEach(Host::start);
+    agrees(world, pair);
+    agrees(world, world.hosts.subList(2, 4));
+    world.heal();
+    agrees(world, world.hosts);
+    List<Host> one = pair.contains(coordinator(world)) ? pair : world.hosts.subList(2, 4);
+    List<Host> other = new ArrayList<>(world.hosts);
+    other.removeAll(one);
+    world.partition(one, other);
+    world.run(100);
+    agrees(world, one);
+    agrees(world, other);
+    world.heal();
+    agrees(world, world.hosts);
+    assertThat(other).contains(coordinator(world));
+  }
+
   /** PROTOCOL 6.8: the greater half joins downward, one by one, whatever its size. */
   @ParameterizedTest
   @MethodSource("seeds")
