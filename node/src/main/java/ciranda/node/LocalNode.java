@@ -147,12 +147,13 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     Map<Integer, ChatMessage> done = new TreeMap<>();
     List<Command.Post> fresh = new ArrayList<>();
     for (int i = 0; i < posts.size(); i++) {
-      switch (earlier(posts.get(i).key()).orElse(null)) {
-        case null -> fresh.add(posts.get(i));
-        case Result.Accepted(ChatMessage message) -> done.put(i, message);
-        case Result other -> {
-          return other;
-        }
+      Optional<Result> earlier = earlier(posts.get(i).key());
+      if (earlier.isEmpty()) {
+        fresh.add(posts.get(i));
+      } else if (earlier.get() instanceof Result.Accepted(ChatMessage message)) {
+        done.put(i, message);
+      } else {
+        return earlier.get();
       }
     }
     List<ChatMessage> messages = new ArrayList<>();
