@@ -204,7 +204,7 @@ final class Arguments {
               .auxiliaryTypes(String.class)
               .paramLabel(option.label())
               .build();
-      case NAME, GROUP, DATA_DIR, BIND, PORT, INTERFACE, MULTICAST, API, LANG ->
+      case NAME, GROUP, PROFILE, DATA_DIR, BIND, PORT, INTERFACE, MULTICAST, API, LANG ->
           builder.arity("1").paramLabel(option.label()).build();
     };
   }
@@ -213,6 +213,7 @@ final class Arguments {
     return switch (option) {
       case NAME -> texts.of("help.name");
       case GROUP -> texts.of("help.group");
+      case PROFILE -> texts.of("help.profile");
       case DATA_DIR -> texts.of("help.data-dir");
       case BIND -> texts.of("help.bind");
       case PORT -> texts.of("help.port");

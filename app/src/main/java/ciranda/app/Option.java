@@ -7,6 +7,7 @@ import java.util.Optional;
 enum Option {
   NAME("name", "NAME"),
   GROUP("group", "GROUP"),
+  PROFILE("profile", "N"),
   DATA_DIR("data-dir", "DIR"),
   BIND("bind", "ADDRESS"),
   PORT("port", "N"),

@@ -4,10 +4,7 @@ import ciranda.core.view.Feed;
 import ciranda.tui.Language;
 import ciranda.tui.PlainChat;
 import ciranda.tui.Texts;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -58,26 +55,40 @@ final class Program {
 
   private int run(Arguments.Task task, Map<Option, Setting> flags)
       throws UsageException, InterruptedException {
-    Options options = options(flags);
-    boolean chat = task == Arguments.Task.CHAT;
-    NameChoice.Chosen chosen = new NameChoice(surroundings, texts).choose(options, chat);
-    if (chat) {
-      String name = chosen.name();
-      tell(texts.of("chat.start", surroundings.version(), name, options.group()));
-    }
-    LogFile.install(options.folders().log());
-    try (Running running = starter.start(options, chosen.name(), surroundings.version(), texts)) {
-      if (chosen.remember()) {
-        NameChoice.remember(options.folders().name(), chosen.name());
-      }
-      return switch (task) {
-        case CHAT -> chat(running);
-        case SERVE -> serve(running, options, chosen.name());
-      };
+    Setup setup = Setup.read(flags, surroundings, texts);
+    texts = setup.texts();
+    setup.check();
+    LogFile.install(setup.folders().log());
+    try (Taken taken = Taken.take(setup)) {
+      LogFile.install(taken.folders().log());
+      return run(task, setup, taken);
     } catch (NotStartedException e) {
       System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
       tell(e.words());
       return Exit.ENVIRONMENT;
+    }
+  }
+
+  private int run(Arguments.Task task, Setup setup, Taken taken)
+      throws UsageException, NotStartedException, InterruptedException {
+    Options options = setup.options(taken);
+    boolean chat = task == Arguments.Task.CHAT;
+    NameChoice.Chosen chosen =
+        new NameChoice(surroundings, texts).choose(options, setup.firstName(), chat);
+    String name = chosen.name();
+    if (chat) {
+      tell(texts.of("chat.start", surroundings.version(), name, options.group()));
+    }
+    try (Running running =
+        starter.start(options, taken.directory(), name, surroundings.version(), texts)) {
+      if (chosen.remember()) {
+        NameChoice.remember(options.folders().name(), name);
+      }
+      taken.notice(setup, name).ifPresent(this::tell);
+      return switch (task) {
+        case CHAT -> chat(running);
+        case SERVE -> serve(running, options, name);
+      };
     }
   }
 
@@ -120,30 +131,6 @@ final class Program {
     }
     tell(texts.of("stopped"));
     return Exit.FAILED;
-  }
-
-  /** Brings together what was set: by options, then the environment, then the file. */
-  private Options options(Map<Option, Setting> flags) throws UsageException {
-    Map<Option, Setting> strong =
-        new EnumMap<>(OptionReader.environment(surroundings.environment()));
-    strong.putAll(flags);
-    OptionReader reader = new OptionReader(strong, texts);
-    reader.language();
-    Optional<Path> directory = reader.dataDirectory();
-    Folders folders = directory.map(Folders::under).orElse(Folders.ofSystem(surroundings));
-    if (!Files.isRegularFile(folders.configuration())) {
-      return reader.read(folders);
-    }
-    Map<Option, Setting> all = new EnumMap<>(Option.class);
-    all.putAll(new Configuration(folders.configuration(), texts).read(surroundings.errors()));
-    all.putAll(strong);
-    reader = new OptionReader(all, texts);
-    texts = reader.language().map(Program::texts).orElse(texts);
-    reader = new OptionReader(all, texts);
-    if (directory.isEmpty() && all.containsKey(Option.DATA_DIR)) {
-      folders = reader.dataDirectory().map(Folders::under).orElse(folders);
-    }
-    return reader.read(folders);
   }
 
   /** The language named on the command line, needed before that is read: for its mistakes. */

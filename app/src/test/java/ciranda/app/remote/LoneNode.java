@@ -3,6 +3,7 @@ package ciranda.app.remote;
 import ciranda.core.Timing;
 import ciranda.node.LocalNode;
 import ciranda.node.NodeOptions;
+import ciranda.node.storage.DataDirectory;
 import ciranda.web.ApiServer;
 import java.io.Closeable;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ public final class LoneNode implements Closeable {
             new NodeOptions(
                 name,
                 "test",
-                directory,
+                DataDirectory.open(directory),
                 Optional.of(InetAddress.getLoopbackAddress()),
                 OptionalInt.of(0),
                 Optional.empty(),
