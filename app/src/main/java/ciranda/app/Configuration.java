@@ -104,7 +104,9 @@ final class Configuration {
   private String unknown(String place, String key) {
     List<String> keys = new ArrayList<>();
     for (Option option : Option.values()) {
-      keys.add(option.key());
+      if (option.lasts()) {
+        keys.add(option.key());
+      }
     }
     return Nearest.to(key, keys)
         .map(nearest -> texts.of("config.unknown.nearest", place, key, nearest))

@@ -42,7 +42,7 @@ final class OptionReader {
     Map<Option, Setting> settings = new EnumMap<>(Option.class);
     for (Option option : Option.values()) {
       String value = environment.getOrDefault(option.variable(), "").strip();
-      if (!value.isEmpty()) {
+      if (option.lasts() && !value.isEmpty()) {
         List<String> values =
             option == Option.PEER ? List.of(value.split("[,\\s]+", -1)) : List.of(value);
         settings.put(option, new Setting(values, option.variable()));

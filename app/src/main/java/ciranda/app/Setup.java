@@ -3,7 +3,9 @@ package ciranda.app;
 import ciranda.tui.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -91,6 +93,27 @@ final class Setup {
       case Place.Directory(Path path) -> Folders.under(path);
       case Place.Profile profile -> folders(profile);
       case Place.AnyProfile _ -> folders(new Place.Profile(Place.PROFILE_MIN));
+    };
+  }
+
+  /** Where a node that is meant would say how it is reached, the preferred one first. */
+  List<Path> apiFiles() {
+    if (!(place instanceof Place.AnyProfile)) {
+      return List.of(folders().api());
+    }
+    List<Path> files = new ArrayList<>();
+    for (int number = Place.PROFILE_MIN; number <= Place.PROFILE_MAX; number++) {
+      files.add(folders(new Place.Profile(number)).api());
+    }
+    return files;
+  }
+
+  /** What starts the node that is meant. */
+  String startCommand() {
+    return switch (place) {
+      case Place.Directory(Path path) -> "ciranda " + Option.DATA_DIR.flag() + " " + path;
+      case Place.Profile(int number) -> "ciranda " + Option.PROFILE.flag() + " " + number;
+      case Place.AnyProfile _ -> "ciranda";
     };
   }
 

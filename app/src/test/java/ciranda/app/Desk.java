@@ -84,6 +84,7 @@ final class Desk {
         new PrintStream(output, false, UTF_8),
         new PrintStream(errors, false, UTF_8),
         terminal,
+        false,
         user,
         home,
         "Linux",

@@ -169,7 +169,7 @@ final class HttpConnection implements Closeable {
   private void copy(int size, ByteArrayOutputStream to, int bytesMax, Deadline deadline)
       throws UnreachableException, InterruptedException {
     if (size > bytesMax - to.size()) {
-      throw new UnreachableException(Cause.NOT_A_NODE, "an answer of over " + bytesMax + " bytes");
+      throw new UnreachableException(Cause.TOO_LONG, "an answer of over " + bytesMax + " bytes");
     }
     int left = size;
     while (left > 0) {

@@ -15,7 +15,9 @@ public final class UnreachableException extends IOException {
     TIMED_OUT,
     /** The connection ended before the answer did. */
     HUNG_UP,
-    /** What came back is not what a node of Ciranda says, or more than one ever says. */
+    /** The answer is longer than what is read of one. */
+    TOO_LONG,
+    /** What came back is not what a node of Ciranda says. */
     NOT_A_NODE
   }
 
