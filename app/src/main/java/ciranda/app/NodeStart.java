@@ -8,8 +8,7 @@ import ciranda.node.network.Notice;
 import ciranda.node.network.PortTakenException;
 import ciranda.node.storage.CorruptDatabaseException;
 import ciranda.node.storage.CorruptKeyException;
-import ciranda.node.storage.DirectoryInUseException;
-import ciranda.node.storage.DirectoryUnusableException;
+import ciranda.node.storage.DataDirectory;
 import ciranda.node.storage.NewerDatabaseException;
 import ciranda.node.storage.StorageException;
 import ciranda.tui.Texts;
@@ -35,9 +34,10 @@ final class NodeStart implements Starter {
   }
 
   @Override
-  public Running start(Options options, String name, String version, Texts texts)
+  public Running start(
+      Options options, DataDirectory directory, String name, String version, Texts texts)
       throws NotStartedException {
-    LocalNode node = node(options, name, version, texts);
+    LocalNode node = node(options, directory, name, version, texts);
     boolean done = false;
     try {
       Optional<ApiServer> api = api(options, node, texts);
@@ -62,13 +62,14 @@ final class NodeStart implements Starter {
     }
   }
 
-  private LocalNode node(Options options, String name, String version, Texts texts)
+  private LocalNode node(
+      Options options, DataDirectory directory, String name, String version, Texts texts)
       throws NotStartedException {
     NodeOptions node =
         new NodeOptions(
             name,
             options.group(),
-            options.folders().data(),
+            directory,
             options.bind(),
             options.port(),
             options.networkInterface(),
@@ -81,10 +82,6 @@ final class NodeStart implements Starter {
           node,
           notice -> tell(notice, texts),
           mistake -> Program.broke(surroundings, texts, mistake));
-    } catch (DirectoryInUseException e) {
-      throw new NotStartedException(NotStarted.words(e, texts), e);
-    } catch (DirectoryUnusableException e) {
-      throw new NotStartedException(NotStarted.words(e, texts), e);
     } catch (CorruptKeyException e) {
       throw new NotStartedException(texts.of("start.key", e.file()), e);
     } catch (CorruptDatabaseException e) {
@@ -92,7 +89,7 @@ final class NodeStart implements Starter {
     } catch (NewerDatabaseException e) {
       throw new NotStartedException(texts.of("start.newer", e.file()), e);
     } catch (StorageException e) {
-      throw new NotStartedException(NotStarted.words(e, node.dataDirectory(), texts), e);
+      throw new NotStartedException(NotStarted.words(e, directory.root(), texts), e);
     } catch (PortTakenException e) {
       throw new NotStartedException(NotStarted.words(e, texts), e);
     } catch (AddressUnusableException e) {

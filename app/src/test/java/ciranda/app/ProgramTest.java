@@ -82,7 +82,9 @@ final class ProgramTest {
   @Test
   void helpAndVersionAreResults() throws Exception {
     assertThat(desk.call("--help")).isEqualTo(Exit.OK);
-    assertThat(desk.output()).startsWith("Usage: ciranda [chat|serve]").contains("--multicast");
+    assertThat(desk.output())
+        .startsWith("Usage: ciranda [OPTION]...\n       ciranda COMMAND")
+        .contains("--multicast");
     assertThat(desk.errors()).isEmpty();
     assertThat(desk.call("serve", "-h", "--lang=pt-BR")).isEqualTo(Exit.OK);
     assertThat(desk.output()).startsWith("Uso: ciranda serve").contains("--data-dir=DIR");

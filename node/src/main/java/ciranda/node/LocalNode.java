@@ -19,8 +19,6 @@ import ciranda.node.network.Notice;
 import ciranda.node.network.PortTakenException;
 import ciranda.node.storage.CorruptDatabaseException;
 import ciranda.node.storage.CorruptKeyException;
-import ciranda.node.storage.DirectoryInUseException;
-import ciranda.node.storage.DirectoryUnusableException;
 import ciranda.node.storage.NewerDatabaseException;
 import ciranda.node.storage.StorageException;
 import ciranda.protocol.Limits;
@@ -78,9 +76,7 @@ public final class LocalNode implements ChatNode, AutoCloseable {
    */
   public static LocalNode start(
       NodeOptions options, Consumer<Notice> notices, Consumer<Throwable> failure)
-      throws DirectoryInUseException,
-          DirectoryUnusableException,
-          CorruptKeyException,
+      throws CorruptKeyException,
           CorruptDatabaseException,
           NewerDatabaseException,
           StorageException,
