@@ -48,6 +48,7 @@ final class Chair {
   private final Set<NodeKey> waiting = new LinkedHashSet<>();
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
+  private long renamingNanos;
   private long announceNanos;
   private long wakeNanos = Long.MAX_VALUE;
 
@@ -79,6 +80,7 @@ final class Chair {
     waiting.clear();
     above = Epoch.NONE;
     announceNanos = now.monotonicNanos();
+    renamingNanos = now.monotonicNanos();
     merger.reset();
   }
 
@@ -291,14 +293,45 @@ final class Chair {
     return lost;
   }
 
+  /** Members who call themselves otherwise than the view; at most one such change a heartbeat. */
+  private Map<NodeKey, String> renamed(Now now) {
+    Map<NodeKey, String> renamed = new LinkedHashMap<>();
+    for (Member member : self.view().members()) {
+      String name =
+          member.key().equals(self.key())
+              ? self.name()
+              : rows.row(member.key())
+                  .filter(row -> row.instance() == member.instance())
+                  .map(Row::name)
+                  .orElse(member.name());
+      if (!name.equals(member.name())) {
+        renamed.put(member.key(), name);
+      }
+    }
+    if (!renamed.isEmpty() && !now.reached(renamingNanos)) {
+      wakeNanos = Math.min(wakeNanos, renamingNanos);
+      return Map.of();
+    }
+    return renamed;
+  }
+
   private Optional<Next> next(Set<NodeKey> lost, Now now) {
+    Map<NodeKey, String> renamed = renamed(now);
     boolean changes =
-        !lost.isEmpty() || !applicants.isEmpty() || merger.hasHandedOver() || !above.isNone();
+        !lost.isEmpty()
+            || !applicants.isEmpty()
+            || !renamed.isEmpty()
+            || merger.hasHandedOver()
+            || !above.isNone();
     if (!changes) {
       return Optional.empty();
     }
     View view = self.view();
     Register register = Register.of(view).keep(key -> !lost.contains(key));
+    if (!renamed.isEmpty()) {
+      renamed.forEach(register::rename);
+      renamingNanos = now.after(self.timing().heartbeat());
+    }
     long number = view.epoch().number();
     boolean newTerm = !above.isNone() || merger.hasHandedOver();
     number = Math.max(number, above.number());

@@ -289,6 +289,11 @@ final class Circle {
     }
   }
 
+  /** This node's person is called otherwise: the coordinator learns it from the next row. */
+  void renamed(Now now) {
+    gossip.tellAll(false, now);
+  }
+
   /** Whether the ticket was of a view. */
   boolean persisted(long ticket, Now now) {
     return place.persisted(ticket, now);

@@ -36,6 +36,9 @@ public sealed interface Effect {
    */
   record Announce(Beacon beacon, Optional<Endpoint> to) implements Effect {}
 
+  /** From now on this name stands beside the key in all that is sent. */
+  record Rename(String name) implements Effect {}
+
   /** Answer a request. */
   record Reply(long request, Result result) implements Effect {}
 

@@ -18,6 +18,9 @@ public sealed interface Event {
   /** Somebody became or ceased to be a member of the view that this node obeys. */
   record MemberChanged(NodeKey key, String name, int id, Presence presence) implements Event {}
 
+  /** A member of the view goes by another name. */
+  record Renamed(NodeKey key, int id, String before, String name) implements Event {}
+
   /** The node obeys another coordinator, or the same one in another epoch. */
   record CoordinatorChanged(Epoch epoch, int id, String name, long afterMillis) implements Event {}
 

@@ -113,7 +113,7 @@ final class Gossip {
     List<NodeKey> neighbours = links.each().stream().map(Links.Link::key).sorted().toList();
     return new Row(
         self.key(),
-        self.settings().name(),
+        self.name(),
         self.settings().instance(),
         ++sequence,
         self.role(),

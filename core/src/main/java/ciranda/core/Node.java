@@ -12,6 +12,7 @@ import ciranda.protocol.Endpoint;
 import ciranda.protocol.Hearing;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
+import ciranda.protocol.Name;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
@@ -53,7 +54,7 @@ public final class Node {
     this.self = new Self(settings, saved);
     this.links = new Links(settings.key());
     this.rows = new Rows(settings.key(), settings.timing());
-    this.out = new Outbox(self.sender(), links, rows);
+    this.out = new Outbox(self, links, rows);
     this.conversation = new Conversation(settings, saved, signatures, random, out::nextTicket);
     conversation.neighbours(
         (peer, author) -> rows.row(peer).isEmpty() || rows.areLinked(peer, author));
@@ -123,7 +124,7 @@ public final class Node {
       }
       case Input.Requested requested -> {
         requested(requested, now);
-        yield false;
+        yield requested.command() instanceof Command.Rename;
       }
       case Input.Persisted persisted -> {
         boolean circles = circle.persisted(persisted.ticket(), now);
@@ -199,7 +200,12 @@ public final class Node {
 
   private void requested(Input.Requested requested, Now now) {
     switch (requested.command()) {
-      case Command.Post post -> conversation.post(requested.request(), post, now, out.effects());
+      case Command.Post post ->
+          conversation.post(requested.request(), List.of(post), now, out.effects());
+      case Command.PostAll all ->
+          conversation.post(requested.request(), all.posts(), now, out.effects());
+      case Command.Rename rename ->
+          out.add(new Effect.Reply(requested.request(), renamed(rename.name(), now)));
       case Command.Leave leave -> {
         leaving = true;
         circle.leave(now);
@@ -207,6 +213,23 @@ public final class Node {
         out.add(new Effect.Stop());
       }
     }
+  }
+
+  private Result renamed(String wanted, Now now) {
+    String name;
+    try {
+      name = Name.normalized(wanted);
+    } catch (IllegalArgumentException e) {
+      // A person's mistake, told to the person.
+      return new Result.Rejected(Result.Cause.BAD_NAME, String.valueOf(e.getMessage()));
+    }
+    if (!name.equals(self.name())) {
+      self.rename(name);
+      conversation.rename(name);
+      out.add(new Effect.Rename(name));
+      circle.renamed(now);
+    }
+    return new Result.Done();
   }
 
   /** A node that has said goodbye answers every request, and does nothing else. */
@@ -234,7 +257,7 @@ public final class Node {
       members.add(memberOf(member));
     }
     return new Status(
-        settings.name(),
+        self.name(),
         self.isJoined() ? self.id() : 0,
         settings.key().fingerprint(),
         settings.groupName(),
@@ -263,7 +286,7 @@ public final class Node {
         settings.key(),
         new Person(
             joined ? self.id() : 0,
-            settings.name(),
+            self.name(),
             settings.key().fingerprint(),
             "",
             Person.State.SELF,

@@ -5,7 +5,6 @@ import ciranda.core.membership.Rows;
 import ciranda.protocol.Limits;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
-import ciranda.protocol.Sender;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,14 +16,14 @@ import java.util.Optional;
 final class Outbox {
   private static final int LEARNED_MAX = 2 * Limits.MEMBERS_MAX;
 
-  private final Sender self;
+  private final Self self;
   private final Links links;
   private final Rows rows;
   private final Map<NodeKey, NodeKey> learned = new HashMap<>();
   private List<Effect> effects = new ArrayList<>();
   private long lastTicket;
 
-  Outbox(Sender self, Links links, Rows rows) {
+  Outbox(Self self, Links links, Rows rows) {
     this.self = self;
     this.links = links;
     this.rows = rows;
@@ -80,7 +79,7 @@ final class Outbox {
       send(direct.get(), message);
       return;
     }
-    relay(new Message.Relay(destination, self, Limits.HOPS_MAX, message));
+    relay(new Message.Relay(destination, self.sender(), Limits.HOPS_MAX, message));
   }
 
   /** Passes a relay on toward its destination. */

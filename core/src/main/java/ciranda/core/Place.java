@@ -254,10 +254,14 @@ final class Place {
   private void publish(View before, boolean wasJoined, boolean newTerm, Now now) {
     View view = self.view();
     for (Member member : view.members()) {
-      if (!wasJoined || !before.names(member.key())) {
+      Optional<Member> former = wasJoined ? before.member(member.key()) : Optional.empty();
+      if (former.isEmpty()) {
         out.publish(
             new Event.MemberChanged(
                 member.key(), member.name(), member.id(), Event.Presence.JOINED));
+      } else if (!former.get().name().equals(member.name())) {
+        out.publish(
+            new Event.Renamed(member.key(), member.id(), former.get().name(), member.name()));
       }
     }
     if (wasJoined) {
@@ -293,7 +297,7 @@ final class Place {
   private Register.Applicant applicant() {
     Settings settings = self.settings();
     return new Register.Applicant(
-        self.key(), settings.name(), settings.instance(), self.id(), seeking.ownAddresses());
+        self.key(), self.name(), settings.instance(), self.id(), seeking.ownAddresses());
   }
 
   /** Begins a term: a greater epoch, and those members that can be reached. */

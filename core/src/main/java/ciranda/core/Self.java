@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class Self {
   private final Settings settings;
+  private String name;
   private Role role = Role.SEARCHING;
   private int id;
   private View view;
@@ -29,6 +30,7 @@ final class Self {
 
   Self(Settings settings, Saved saved) {
     this.settings = settings;
+    this.name = settings.name();
     this.id = saved.id();
     this.view = saved.view();
     this.highestEpoch = saved.view().epoch().number();
@@ -39,7 +41,16 @@ final class Self {
   }
 
   Sender sender() {
-    return new Sender(settings.key(), settings.name());
+    return new Sender(settings.key(), name);
+  }
+
+  /** What the person is called now. */
+  String name() {
+    return name;
+  }
+
+  void rename(String next) {
+    name = next;
   }
 
   Settings settings() {

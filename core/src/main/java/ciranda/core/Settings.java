@@ -9,6 +9,7 @@ import java.util.Objects;
 /**
  * What does not change while a node runs.
  *
+ * @param name what the person is called at the start
  * @param instance random number of this start
  * @param port the TCP port that it listens on
  * @param peers addresses to dial besides multicast and memory

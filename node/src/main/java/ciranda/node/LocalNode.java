@@ -29,8 +29,11 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -128,12 +131,47 @@ public final class LocalNode implements ChatNode, AutoCloseable {
 
   @Override
   public Result request(Command command) throws InterruptedException {
-    if (command instanceof Command.Post post) {
-      Optional<Result> earlier = earlier(post.key());
-      if (earlier.isPresent()) {
-        return earlier.get();
+    return switch (command) {
+      case Command.Post post -> {
+        Optional<Result> earlier = earlier(post.key());
+        yield earlier.isPresent() ? earlier.get() : asked(post);
+      }
+      case Command.PostAll all -> postAll(all.posts());
+      case Command.Rename rename -> asked(rename);
+      case Command.Leave leave -> asked(leave);
+    };
+  }
+
+  /** Those that were accepted before this start are not said again. */
+  private Result postAll(List<Command.Post> posts) throws InterruptedException {
+    Map<Integer, ChatMessage> done = new TreeMap<>();
+    List<Command.Post> fresh = new ArrayList<>();
+    for (int i = 0; i < posts.size(); i++) {
+      switch (earlier(posts.get(i).key()).orElse(null)) {
+        case null -> fresh.add(posts.get(i));
+        case Result.Accepted(ChatMessage message) -> done.put(i, message);
+        case Result other -> {
+          return other;
+        }
       }
     }
+    List<ChatMessage> messages = new ArrayList<>();
+    if (!fresh.isEmpty()) {
+      switch (asked(new Command.PostAll(fresh))) {
+        case Result.Accepted(ChatMessage message) -> messages.add(message);
+        case Result.AllAccepted(List<ChatMessage> all) -> messages.addAll(all);
+        case Result.Rejected rejected -> {
+          return rejected;
+        }
+        case Result.Done unexpected -> throw new IllegalStateException("posts gave " + unexpected);
+      }
+    }
+    done.forEach(messages::add);
+    return new Result.AllAccepted(messages);
+  }
+
+  /** Asks the loop, which has its own memory of recent keys. */
+  private Result asked(Command command) throws InterruptedException {
     Optional<Requests.Open> opened = parts.requests().open();
     if (opened.isEmpty()) {
       return new Result.Rejected(Cause.OVER_QUOTA, "too many requests wait");

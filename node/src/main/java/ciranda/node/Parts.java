@@ -51,6 +51,7 @@ record Parts(
       }
       case Effect.Announce announce ->
           multicast.ifPresent(one -> one.announce(announce.beacon(), announce.to()));
+      case Effect.Rename rename -> links.rename(rename.name());
       case Effect.Reply reply -> requests.answer(reply.request(), reply.result());
       case Effect.Publish publish -> events.publish(publish.event());
       case Effect.Persist _, Effect.Stop _ ->

@@ -145,9 +145,28 @@ final class LocalNodeTest {
       await().until(() -> texts(bia).equals(List.of("olá")));
       assertThat(texts(ana)).containsExactly("olá");
     }
+    whatGoesTogetherIsSaidOnce(ana);
+    assertThat(ana.request(new Command.Rename("Ana Lúcia"))).isEqualTo(new Result.Done());
+    await().until(() -> bia.people().stream().anyMatch(one -> one.name().equals("Ana Lúcia")));
+    assertThat(ana.request(new Command.Rename("a\nb"))).isInstanceOf(Result.Rejected.class);
     ana.close();
     await().until(() -> bia.status().role() == Role.COORDINATOR);
     assertThat(bia.status().members()).hasSize(1);
+  }
+
+  private static void whatGoesTogetherIsSaidOnce(LocalNode node) throws Exception {
+    Command all =
+        new Command.PostAll(
+            List.of(
+                new Command.Post("general", "one", "one"),
+                new Command.Post("general", "olá again", "key-1"),
+                new Command.Post("general", "waves", true, "two")));
+    Result first = node.request(all);
+    assertThat(((Result.AllAccepted) first).messages())
+        .extracting(ChatMessage::text)
+        .containsExactly("one", "olá", "waves");
+    assertThat(node.request(all)).isEqualTo(first);
+    assertThat(texts(node)).containsExactly("olá", "one", "waves");
   }
 
   private static ChatMessage shown(Feed feed) throws InterruptedException {

@@ -21,11 +21,16 @@ public sealed interface Body {
    * A chat message.
    *
    * @param name the author's name at that time
+   * @param action whether the text is what the author does, told after the name ({@code /me})
    * @param key the idempotency key of the request that made it, empty for none
    */
   @JsonTypeName("message")
   record Chat(
-      String room, String name, String text, @JsonInclude(JsonInclude.Include.NON_EMPTY) String key)
+      String room,
+      String name,
+      String text,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean action,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String key)
       implements Body {
     public Chat {
       Name.checked(name);
@@ -37,10 +42,21 @@ public sealed interface Body {
       }
     }
 
-    /** Reads what came over the wire, where a missing key means none. */
+    /** A message that is said. */
+    public Chat(String room, String name, String text, String key) {
+      this(room, name, text, false, key);
+    }
+
+    /** Reads what came over the wire, where what is missing means none. */
     @JsonCreator
-    static Chat read(String room, String name, String text, @Nullable String key) {
-      return new Chat(room, name, text, Objects.requireNonNullElse(key, ""));
+    static Chat read(
+        String room, String name, String text, @Nullable Boolean action, @Nullable String key) {
+      return new Chat(
+          room,
+          name,
+          text,
+          Objects.requireNonNullElse(action, false),
+          Objects.requireNonNullElse(key, ""));
     }
 
     private static boolean bounded(String field, int bytesMax) {

@@ -18,6 +18,10 @@ public record Member(NodeKey key, int id, String name, long instance, List<Endpo
     }
   }
 
+  public Member withName(String newName) {
+    return new Member(key, id, newName, instance, addresses);
+  }
+
   public Member withId(int newId) {
     return new Member(key, newId, name, instance, addresses);
   }

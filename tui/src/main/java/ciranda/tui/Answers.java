@@ -75,6 +75,7 @@ final class Answers {
       case NOT_TEXT -> texts.of("cause.not-text");
       case UNKNOWN_ROOM -> texts.of("cause.room");
       case BAD_KEY -> texts.of("cause.key");
+      case BAD_NAME -> texts.of("cause.name");
       case DISK_FULL -> texts.of("cause.disk-full");
       case STORAGE_FAILED -> texts.of("cause.storage");
       case OVER_QUOTA -> texts.of("cause.quota");

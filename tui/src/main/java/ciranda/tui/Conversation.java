@@ -161,7 +161,8 @@ final class Conversation {
       }
       case Result.Rejected(Result.Cause cause, String _) ->
           refuse(text, answers.cause(cause, Limits.TEXT_BYTES_MAX));
-      case Result.Done _ -> throw new IllegalStateException("a post is accepted or rejected");
+      case Result.AllAccepted _, Result.Done _ ->
+          throw new IllegalStateException("a post is accepted or rejected");
     }
   }
 

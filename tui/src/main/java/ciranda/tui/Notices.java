@@ -82,7 +82,8 @@ final class Notices {
           change.to() == Role.SEARCHING
               ? Optional.of(texts.of("role.searching"))
               : Optional.empty();
-      case Event.Shown _,
+      case Event.Renamed _,
+          Event.Shown _,
           Event.ReceiptChanged _,
           Event.MemberChanged _,
           Event.ElectionStep _,

@@ -11,6 +11,7 @@ import ciranda.core.view.Result;
 import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Limits;
+import ciranda.protocol.Name;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 final class InMemoryNode implements ChatNode {
   static final NodeKey OWN = key(1);
 
-  private final String name;
+  private String name;
   private final List<ChatMessage> conversation = new ArrayList<>();
   private final Map<String, Long> numbers = new HashMap<>();
   private final List<InMemoryFeed> feeds = new ArrayList<>();
@@ -101,7 +102,7 @@ final class InMemoryNode implements ChatNode {
 
   /** A message of somebody else arrives and stands at that place. */
   synchronized void receiveAt(int place, int id, String author, String text) {
-    ChatMessage message = message(key(id + 100), author, text);
+    ChatMessage message = message(key(id + 100), author, text, false);
     conversation.add(place, message);
     tell(new Event.Shown(message));
   }
@@ -197,11 +198,26 @@ final class InMemoryNode implements ChatNode {
         left = true;
         yield new Result.Done();
       }
-      case Command.Post(String room, String text, String _) -> post(room, text);
+      case Command.Post(String room, String text, boolean action, String _) ->
+          post(room, text, action);
+      case Command.PostAll _ -> throw new UnsupportedOperationException("a chat posts one by one");
+      case Command.Rename(String next) -> rename(next);
     };
   }
 
-  private Result post(String room, String text) {
+  private Result rename(String next) {
+    try {
+      String before = name;
+      name = Name.normalized(next);
+      tell(new Event.Renamed(OWN, 1, before, name));
+      return new Result.Done();
+    } catch (IllegalArgumentException e) {
+      // As the real node answers.
+      return new Result.Rejected(Result.Cause.BAD_NAME, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Result post(String room, String text, boolean action) {
     if (rejection.isPresent()) {
       return new Result.Rejected(rejection.get(), "as the test wants it");
     }
@@ -211,13 +227,13 @@ final class InMemoryNode implements ChatNode {
     if (text.getBytes(StandardCharsets.UTF_8).length > Limits.TEXT_BYTES_MAX) {
       return new Result.Rejected(Result.Cause.TEXT_TOO_LONG, "");
     }
-    ChatMessage message = message(OWN, name, text);
+    ChatMessage message = message(OWN, name, text, action);
     conversation.add(message);
     tell(new Event.Shown(message));
     return new Result.Accepted(message);
   }
 
-  private ChatMessage message(NodeKey author, String authorName, String text) {
+  private ChatMessage message(NodeKey author, String authorName, String text, boolean action) {
     String log = author.fingerprint() + ".1";
     long number = numbers.merge(log, 1L, Long::sum);
     return new ChatMessage(
@@ -228,6 +244,7 @@ final class InMemoryNode implements ChatNode {
         Instant.EPOCH.plusSeconds(number),
         ChatMessage.GENERAL,
         text,
+        action,
         false,
         "c" + log + number,
         "");

@@ -28,6 +28,6 @@ final class PrintedTest {
 
   private static ChatMessage message(String id, long number) {
     return new ChatMessage(
-        id, "key", "ana", number, Instant.EPOCH, ChatMessage.GENERAL, "oi", false, "c", "");
+        id, "key", "ana", number, Instant.EPOCH, ChatMessage.GENERAL, "oi", false, false, "c", "");
   }
 }

@@ -116,6 +116,7 @@ public final class ApiServer implements AutoCloseable {
         .add("GET", "/api/v1/peers", Reading.peers(node))
         .add("GET", "/api/v1/messages", messages::read)
         .add("POST", "/api/v1/messages", messages::post)
+        .add("POST", "/api/v1/messages/batch", messages::postAll)
         .add("GET", "/api/v1/events", streams)
         .add("GET", "/metrics", metrics)
         .add("GET", HEALTH_PATH, Reading.health(node))

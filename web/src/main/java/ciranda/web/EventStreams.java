@@ -95,6 +95,7 @@ final class EventStreams implements Endpoint, AutoCloseable {
                 encode("receipt", sequence, Payloads.receipt(changed));
             case Event.MemberChanged changed ->
                 encode("member", sequence, Payloads.member(changed));
+            case Event.Renamed renamed -> encode("member", sequence, Payloads.renamed(renamed));
             case Event.CoordinatorChanged changed ->
                 encode("coordinator", sequence, Payloads.coordinator(changed));
             case Event.RoleChanged changed -> encode("election", sequence, Payloads.role(changed));

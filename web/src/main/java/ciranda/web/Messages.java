@@ -6,16 +6,18 @@ import ciranda.core.view.Command;
 import ciranda.core.view.History;
 import ciranda.core.view.Result;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /api/v1/messages}: says something, and reads what was said. */
 final class Messages {
-  private static final Set<String> FIELDS = Set.of("text", "room", "key");
+  private static final Set<String> FIELDS = Set.of("text", "room", "action", "key");
   private static final int LIMIT_DIGITS_MAX = 4;
 
   private final ChatNode node;
@@ -26,26 +28,66 @@ final class Messages {
 
   void post(Call call) throws IOException, ProblemException, InterruptedException {
     call.query();
-    ObjectNode body = call.jsonBody();
-    for (String name : body.propertyNames()) {
-      if (!FIELDS.contains(name)) {
-        throw field("there is no field \"" + name + "\" here");
-      }
+    Result result = node.request(command(call.jsonBody()));
+    if (!(result instanceof Result.Accepted accepted)) {
+      throw problem(result);
     }
-    Optional<String> text = string(body, "text");
+    ChatMessage message = accepted.message();
+    call.answer(201, Payloads.accepted(message, receipts(List.of(message)).getFirst()));
+  }
+
+  /** {@code /api/v1/messages/batch}: many at once, in their order, all or none. */
+  void postAll(Call call) throws IOException, ProblemException, InterruptedException {
+    call.query();
+    ObjectNode body = call.jsonBody();
+    check(body, Set.of("messages"));
+    if (!(body.get("messages") instanceof ArrayNode messages)) {
+      throw field("messages is not an array");
+    }
+    if (messages.isEmpty() || messages.size() > Command.PostAll.POSTS_MAX) {
+      throw field("messages has 1 to " + Command.PostAll.POSTS_MAX + " elements");
+    }
+    List<Command.Post> posts = new ArrayList<>();
+    for (JsonNode message : messages) {
+      if (!(message instanceof ObjectNode one)) {
+        throw field("a message is not an object");
+      }
+      posts.add(command(one));
+    }
+    Result result = node.request(new Command.PostAll(posts));
+    if (!(result instanceof Result.AllAccepted all)) {
+      throw problem(result);
+    }
+    call.answer(201, Payloads.accepted(all.messages(), receipts(all.messages())));
+  }
+
+  private static Command.Post command(ObjectNode message) throws ProblemException {
+    check(message, FIELDS);
+    Optional<String> text = string(message, "text");
     if (text.isEmpty()) {
       throw field("text is missing");
     }
-    String room = string(body, "room").orElse(ChatMessage.GENERAL);
-    String key = string(body, "key").orElse("");
-    switch (node.request(new Command.Post(room, text.get(), key))) {
-      case Result.Accepted accepted -> {
-        ChatMessage message = accepted.message();
-        call.answer(201, Payloads.accepted(message, receipts(List.of(message)).getFirst()));
+    return new Command.Post(
+        string(message, "room").orElse(ChatMessage.GENERAL),
+        text.get(),
+        action(message),
+        string(message, "key").orElse(""));
+  }
+
+  private static void check(ObjectNode body, Set<String> fields) throws ProblemException {
+    for (String name : body.propertyNames()) {
+      if (!fields.contains(name)) {
+        throw field("there is no field \"" + name + "\" here");
       }
-      case Result.Rejected rejected -> throw problem(rejected);
-      case Result.Done done -> throw new IllegalStateException("a post gave " + done);
     }
+  }
+
+  private static boolean action(ObjectNode body) throws ProblemException {
+    JsonNode value = body.get("action");
+    if (value != null && !value.isBoolean()) {
+      throw field("action is not a boolean");
+    }
+    return value != null && value.booleanValue();
   }
 
   private static Optional<String> string(ObjectNode body, String name) throws ProblemException {
@@ -63,7 +105,10 @@ final class Messages {
     return new ProblemException(Problem.BAD_FIELD, detail);
   }
 
-  private static ProblemException problem(Result.Rejected rejected) {
+  private static ProblemException problem(Result result) {
+    if (!(result instanceof Result.Rejected rejected)) {
+      throw new IllegalStateException("a post gave " + result);
+    }
     String detail = rejected.detail();
     return switch (rejected.cause()) {
       case EMPTY_TEXT -> new ProblemException(Problem.EMPTY_TEXT, detail);
@@ -71,6 +116,7 @@ final class Messages {
       case NOT_TEXT -> new ProblemException(Problem.NOT_TEXT, detail);
       case UNKNOWN_ROOM -> new ProblemException(Problem.UNKNOWN_ROOM, detail);
       case BAD_KEY -> new ProblemException(Problem.BAD_KEY, detail);
+      case BAD_NAME -> throw new IllegalStateException("a post was refused for a name");
       case DISK_FULL -> new ProblemException(Problem.DISK_FULL, detail);
       case STORAGE_FAILED -> new ProblemException(Problem.STORAGE_FAILED, detail);
       case OVER_QUOTA ->

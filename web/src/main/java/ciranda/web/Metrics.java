@@ -79,6 +79,7 @@ final class Metrics implements Endpoint, AutoCloseable {
           case Event.Refused _ -> refused.increment();
           case Event.ReceiptChanged _ -> {}
           case Event.MemberChanged _ -> {}
+          case Event.Renamed _ -> {}
           case Event.ElectionStep _ -> {}
           case Event.Protocol _ -> {}
           case Event.StorageChanged _ -> {}

@@ -117,6 +117,15 @@ final class Payloads {
         .put("state", receipt.state());
   }
 
+  static ObjectNode accepted(List<ChatMessage> messages, List<ChatNode.Receipt> receipts) {
+    ObjectNode json = Json.object();
+    ArrayNode accepted = json.putArray("messages");
+    for (int i = 0; i < messages.size(); i++) {
+      accepted.add(accepted(messages.get(i), receipts.get(i)));
+    }
+    return json;
+  }
+
   static ObjectNode page(History.Page page, List<ChatNode.Receipt> receipts) {
     ObjectNode json = Json.object();
     ArrayNode messages = json.putArray("messages");
@@ -139,6 +148,7 @@ final class Payloads {
         .put("time", time(message.time()))
         .put("room", message.room())
         .put("text", message.text())
+        .put("action", message.action())
         .put("state", receipt.state())
         .put("late", message.late());
   }
@@ -153,7 +163,14 @@ final class Payloads {
 
   static ObjectNode member(Event.MemberChanged changed) {
     return member(changed.id(), changed.name(), changed.key().fingerprint())
-        .put("presence", lowerCase(changed.presence()));
+        .put("presence", lowerCase(changed.presence()))
+        .putNull("before");
+  }
+
+  static ObjectNode renamed(Event.Renamed renamed) {
+    return member(renamed.id(), renamed.name(), renamed.key().fingerprint())
+        .put("presence", "renamed")
+        .put("before", renamed.before());
   }
 
   static ObjectNode coordinator(Event.CoordinatorChanged changed) {

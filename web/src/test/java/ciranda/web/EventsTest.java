@@ -30,6 +30,7 @@ final class EventsTest {
             new Event.Shown(MemoryNode.message(1, "two\nlines\r\u2028", "")),
             new Event.ReceiptChanged("x.1.1", new ChatNode.Receipt(2, 3)),
             new Event.MemberChanged(MemoryNode.OTHER_KEY, "rui", 2, Event.Presence.LOST),
+            new Event.Renamed(MemoryNode.OTHER_KEY, 2, "rui", "ruy"),
             new Event.CoordinatorChanged(new Epoch(8, MemoryNode.KEY), 1, "ana", 90),
             new Event.RoleChanged(Role.MEMBER, Role.ELECTING, "coordinator lost"),
             new Event.ElectionStep(Epoch.NONE, "ELECTION sent"),
@@ -41,6 +42,7 @@ final class EventsTest {
         List.of(
             "message",
             "receipt",
+            "member",
             "member",
             "coordinator",
             "election",

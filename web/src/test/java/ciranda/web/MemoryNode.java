@@ -146,7 +146,25 @@ final class MemoryNode implements ChatNode {
           storage.release();
         }
       }
+      case Command.PostAll all -> postAll(all.posts());
+      case Command.Rename _ -> throw new UnsupportedOperationException("the API renames nobody");
     };
+  }
+
+  private synchronized Result postAll(List<Command.Post> posts) {
+    for (Command.Post post : posts) {
+      Optional<Result.Cause> cause = refusal.or(() -> judge(post));
+      if (cause.isPresent()) {
+        return new Result.Rejected(cause.get(), cause.get().name().toLowerCase(Locale.ROOT));
+      }
+    }
+    List<ChatMessage> accepted = new ArrayList<>();
+    for (Command.Post post : posts) {
+      if (post(post) instanceof Result.Accepted(ChatMessage message)) {
+        accepted.add(message);
+      }
+    }
+    return new Result.AllAccepted(accepted);
   }
 
   private synchronized Result post(Command.Post post) {
@@ -158,7 +176,7 @@ final class MemoryNode implements ChatNode {
     if (known != null) {
       return new Result.Accepted(known);
     }
-    ChatMessage message = message(messages.size() + 1, post.text(), post.key());
+    ChatMessage message = message(messages.size() + 1, post.text(), post.action(), post.key());
     messages.add(message);
     if (!post.key().isEmpty()) {
       byKey.put(post.key(), message);
@@ -168,6 +186,10 @@ final class MemoryNode implements ChatNode {
   }
 
   static ChatMessage message(int number, String text, String key) {
+    return message(number, text, false, key);
+  }
+
+  private static ChatMessage message(int number, String text, boolean action, String key) {
     return new ChatMessage(
         KEY.fingerprint() + ".1." + number,
         KEY.fingerprint(),
@@ -176,6 +198,7 @@ final class MemoryNode implements ChatNode {
         START.plusNanos(TimeUnit.MILLISECONDS.toNanos(number) + 999),
         ChatMessage.GENERAL,
         text,
+        action,
         false,
         "c" + number,
         key);

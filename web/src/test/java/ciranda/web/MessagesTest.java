@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,51 @@ final class MessagesTest {
     assertThat(json.get("time").stringValue()).isEqualTo("2026-03-01T12:00:00.001Z");
     assertThat(json.get("state").stringValue()).isEqualTo("accepted");
     assertThat(running.node.messages().getFirst().text()).isEqualTo("ol\u00e1 \ud83c\udf89");
+  }
+
+  @Test
+  void manyMessagesAreAnsweredInTheirOrder() throws IOException {
+    Wire.Answer answer =
+        running.postAll(
+            "{\"messages\":[{\"text\":\"one\",\"key\":\"k\"},{\"text\":\"waves\",\"action\":true},"
+                + "{\"text\":\"one\",\"key\":\"k\"}]}");
+    assertThat(answer.status()).isEqualTo(201);
+    JsonNode all = Running.JSON.readTree(answer.body()).get("messages");
+    assertThat(all.valueStream().map(one -> one.get("seq").intValue())).containsExactly(1, 2, 1);
+    assertThat(running.node.messages())
+        .extracting(ChatMessage::action)
+        .containsExactly(false, true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"messages\":[{\"text\":\"x\"},{\"text\":\"\"}]} | 400 | empty-text",
+        "{\"messages\":[]} | 400 | bad-field",
+        "{\"messages\":{\"text\":\"x\"}} | 400 | bad-field",
+        "{\"messages\":[\"x\"]} | 400 | bad-field",
+        "{\"messages\":[{\"text\":\"x\",\"action\":1}]} | 400 | bad-field",
+        "{\"text\":\"x\"} | 400 | bad-field",
+        "{} | 400 | bad-field",
+        "[] | 400 | bad-json"
+      })
+  void ofManyMessagesNoneIsSaidWhereOneIsWrong(String body, int status, String problem)
+      throws IOException {
+    Wire.Answer answer = running.postAll(body);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).contains(problem);
+    assertThat(running.node.messages()).isEmpty();
+  }
+
+  @Test
+  void atMostAThousandMessagesGoTogether() throws IOException {
+    String one = "{\"text\":\"x\"}";
+    String thousand = String.join(",", Collections.nCopies(1_000, one));
+    assertThat(running.postAll("{\"messages\":[" + thousand + "]}").status()).isEqualTo(201);
+    assertThat(running.postAll("{\"messages\":[" + thousand + "," + one + "]}").status())
+        .isEqualTo(400);
+    assertThat(running.node.messages()).hasSize(1_000);
   }
 
   @Test

@@ -77,10 +77,18 @@ final class Running implements AutoCloseable {
   }
 
   Wire.Answer post(byte[] body) throws IOException {
+    return post("/api/v1/messages", body);
+  }
+
+  Wire.Answer postAll(String body) throws IOException {
+    return post("/api/v1/messages/batch", body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Wire.Answer post(String path, byte[] body) throws IOException {
     try (Wire wire = wire()) {
-      wire.send(postHead(body.length));
+      wire.send(postHead(body.length).replace("/api/v1/messages", path));
       wire.send(body);
-      return described("POST", "/api/v1/messages", wire.answer());
+      return described("POST", path, wire.answer());
     }
   }
 

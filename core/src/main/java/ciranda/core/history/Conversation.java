@@ -79,10 +79,15 @@ public final class Conversation {
     receipts = new Receipts(self, held, peers);
   }
 
-  /** Says something; the answer to {@code request} comes when it is on disk, or is refused. */
-  public void post(long request, Command.Post post, Now now, List<Effect> out) {
+  /** Says things; the one answer to {@code request} comes when all are on disk, or refused. */
+  public void post(long request, List<Command.Post> posts, Now now, List<Effect> out) {
     begin(now);
-    outbox.post(request, post, now, out);
+    outbox.post(request, posts, now, out);
+  }
+
+  /** What is said from now on is said under this name. */
+  public void rename(String name) {
+    outbox.rename(name);
   }
 
   /**

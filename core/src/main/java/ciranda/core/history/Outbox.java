@@ -55,6 +55,7 @@ final class Outbox {
   private final ArrayDeque<Post> waiting = new ArrayDeque<>();
   private final Map<String, Post> byKey = new HashMap<>();
   private final LinkedHashMap<String, Result> recentKeys = new LinkedHashMap<>();
+  private String name;
   private long bytesWaiting;
   private Optional<Batch> inFlight = Optional.empty();
   private Optional<LogId> current;
@@ -64,7 +65,46 @@ final class Outbox {
 
   private Optional<Long> claimedUntil = Optional.empty();
 
-  private record Post(Body.Chat chat, Bytes body, long wallMillis, List<Long> requests) {}
+  private record Post(Body.Chat chat, Bytes body, long wallMillis, List<Asked> asked) {}
+
+  /** Who waits for a post, and which of its posts it is. */
+  private record Asked(Request request, int index) {}
+
+  /** One request, which is answered when all of its posts are. */
+  private static final class Request {
+    private final long id;
+    private final Result[] results;
+    private int missing;
+
+    Request(long id, int posts) {
+      this.id = id;
+      this.results = new Result[posts];
+      this.missing = posts;
+    }
+
+    /** One of its posts was accepted or rejected. */
+    void got(int index, Result result, List<Effect> out) {
+      results[index] = result;
+      missing--;
+      if (missing == 0) {
+        out.add(new Effect.Reply(id, whole()));
+      }
+    }
+
+    private Result whole() {
+      if (results.length == 1) {
+        return results[0];
+      }
+      List<ChatMessage> messages = new ArrayList<>();
+      for (Result result : results) {
+        if (!(result instanceof Result.Accepted accepted)) {
+          return result;
+        }
+        messages.add(accepted.message());
+      }
+      return new Result.AllAccepted(messages);
+    }
+  }
 
   private record Batch(long ticket, List<Post> posts) {}
 
@@ -80,6 +120,7 @@ final class Outbox {
       Timeline timeline,
       Storage storage) {
     this.settings = settings;
+    this.name = settings.name();
     this.signatures = signatures;
     this.random = random;
     this.tickets = tickets;
@@ -89,40 +130,65 @@ final class Outbox {
     this.current = held.newestOf(settings.key());
   }
 
-  void post(long request, Command.Post post, Now now, List<Effect> out) {
-    Optional<Result> known = Optional.ofNullable(recentKeys.get(post.key()));
-    Optional<Result> answer = known.or(() -> objection(post, now));
-    if (answer.isPresent()) {
-      out.add(new Effect.Reply(request, answer.get()));
+  /** Takes all of these or none. */
+  void post(long id, List<Command.Post> posts, Now now, List<Effect> out) {
+    Optional<Result> objection = objection(posts, now);
+    if (objection.isPresent()) {
+      out.add(new Effect.Reply(id, objection.get()));
       return;
     }
-    Post same = byKey.get(post.key());
-    if (same != null) {
-      same.requests().add(request);
-      return;
-    }
-    Body.Chat chat = new Body.Chat(post.room(), settings.name(), post.text(), post.key());
-    Bytes body = Codec.encode(chat);
-    if (waiting.size() >= POSTS_WAITING_MAX || bytesWaiting + body.length() > BYTES_WAITING_MAX) {
-      out.add(rejection(request, Cause.OVER_QUOTA, waiting.size() + " posts wait"));
-      return;
-    }
-    List<Long> requests = new ArrayList<>(List.of(request));
-    Post accepted = new Post(chat, body, now.wall().toEpochMilli(), requests);
-    waiting.addLast(accepted);
-    bytesWaiting += body.length();
-    if (!post.key().isEmpty()) {
-      byKey.put(post.key(), accepted);
+    Request request = new Request(id, posts.size());
+    for (int i = 0; i < posts.size(); i++) {
+      take(new Asked(request, i), posts.get(i), now, out);
     }
     seal(now, out);
   }
 
-  private Optional<Result> objection(Command.Post post, Now now) {
-    return PostRules.objection(post)
-        .or(() ->
-            inFlight.isEmpty() && !storage.mayTry(now)
-                ? Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"))
-                : Optional.empty());
+  private void take(Asked asked, Command.Post post, Now now, List<Effect> out) {
+    Result known = recentKeys.get(post.key());
+    Post same = byKey.get(post.key());
+    if (known != null) {
+      asked.request().got(asked.index(), known, out);
+    } else if (same != null) {
+      same.asked().add(asked);
+    } else {
+      Body.Chat chat = new Body.Chat(post.room(), name, post.text(), post.action(), post.key());
+      Bytes body = Codec.encode(chat);
+      Post accepted =
+          new Post(chat, body, now.wall().toEpochMilli(), new ArrayList<>(List.of(asked)));
+      waiting.addLast(accepted);
+      bytesWaiting += body.length();
+      if (!post.key().isEmpty()) {
+        byKey.put(post.key(), accepted);
+      }
+    }
+  }
+
+  private Optional<Result> objection(List<Command.Post> posts, Now now) {
+    int fresh = 0;
+    long bytes = 0;
+    for (Command.Post post : posts) {
+      if (!recentKeys.containsKey(post.key())) {
+        Optional<Result> rule = PostRules.objection(post);
+        if (rule.isPresent()) {
+          return rule;
+        }
+        fresh++;
+        bytes += post.text().length();
+      }
+    }
+    if (fresh > 0 && inFlight.isEmpty() && !storage.mayTry(now)) {
+      return Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"));
+    }
+    if (waiting.size() + fresh > POSTS_WAITING_MAX || bytesWaiting + bytes > BYTES_WAITING_MAX) {
+      return Optional.of(new Result.Rejected(Cause.OVER_QUOTA, waiting.size() + " posts wait"));
+    }
+    return Optional.empty();
+  }
+
+  /** What is said from now on is said under this name. */
+  void rename(String next) {
+    name = next;
   }
 
   /** Hands what waits to the disk, as much as one segment takes, unless the disk is at work. */
@@ -189,9 +255,7 @@ final class Outbox {
       Entry entry = segment.entries().get(before + i);
       ChatMessage message = ChatMessage.of(entry, post.chat(), false);
       Result result = new Result.Accepted(message);
-      for (long request : post.requests()) {
-        out.add(new Effect.Reply(request, result));
-      }
+      post.asked().forEach(asked -> asked.request().got(asked.index(), result, out));
       remember(post.chat().key(), result);
       stored.add(new Stored(entry, message));
     }
@@ -218,14 +282,9 @@ final class Outbox {
     bytesWaiting = 0;
     for (Post post : rejected) {
       byKey.remove(post.chat().key());
-      for (long request : post.requests()) {
-        out.add(rejection(request, cause(trouble), trouble.name()));
-      }
+      Result rejection = new Result.Rejected(cause(trouble), trouble.name());
+      post.asked().forEach(asked -> asked.request().got(asked.index(), rejection, out));
     }
-  }
-
-  private static Effect rejection(long request, Cause cause, String detail) {
-    return new Effect.Reply(request, new Result.Rejected(cause, detail));
   }
 
   private static Cause cause(StorageTrouble trouble) {

@@ -118,6 +118,12 @@ public final class Register {
     return this;
   }
 
+  /** A member goes by another name. */
+  public Register rename(NodeKey key, String name) {
+    members.computeIfPresent(key, (_, member) -> member.withName(name));
+    return this;
+  }
+
   private int idFor(NodeKey key, int claimed) {
     Set<Integer> taken = new HashSet<>();
     members.values().forEach(member -> taken.add(member.id()));

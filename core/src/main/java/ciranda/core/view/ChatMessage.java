@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param authorName the author's name at the time of the message
  * @param sequence number of the entry in its log
  * @param time the author's claim
+ * @param action the text is what the author does, told after the name ({@code /me})
  * @param late arrived long after it was written although this node was there
  * @param cursor opaque, URL-safe: its place in the conversation
  * @param key the idempotency key of the request that made it, empty for none
@@ -25,6 +26,7 @@ public record ChatMessage(
     Instant time,
     String room,
     String text,
+    boolean action,
     boolean late,
     String cursor,
     String key) {
@@ -55,6 +57,7 @@ public record ChatMessage(
         Instant.ofEpochMilli(Math.clamp(entry.wallMillis(), 0, SHOWN_MILLIS_MAX)),
         chat.room(),
         chat.text(),
+        chat.action(),
         late,
         Cursor.of(entry.position()),
         chat.key());

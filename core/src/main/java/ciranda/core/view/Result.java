@@ -1,5 +1,6 @@
 package ciranda.core.view;
 
+import java.util.List;
 import java.util.Objects;
 
 /** What becomes of a command. */
@@ -9,6 +10,13 @@ public sealed interface Result {
   record Accepted(ChatMessage message) implements Result {
     public Accepted {
       Objects.requireNonNull(message, "message");
+    }
+  }
+
+  /** On this node's disk, all of them, in the order in which they were given. */
+  record AllAccepted(List<ChatMessage> messages) implements Result {
+    public AllAccepted {
+      messages = List.copyOf(messages);
     }
   }
 
@@ -31,6 +39,7 @@ public sealed interface Result {
     NOT_TEXT,
     UNKNOWN_ROOM,
     BAD_KEY,
+    BAD_NAME,
     DISK_FULL,
     STORAGE_FAILED,
     /** Too much is waiting to be stored: try again in a moment. */

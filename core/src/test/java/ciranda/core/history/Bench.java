@@ -58,8 +58,12 @@ final class Bench {
   }
 
   long post(String room, String text, String key) {
-    conversation.post(++requests, new Command.Post(room, text, key), now(), out);
+    conversation.post(++requests, List.of(new Command.Post(room, text, key)), now(), out);
     return requests;
+  }
+
+  void postAll(List<Command.Post> posts) {
+    conversation.post(++requests, posts, now(), out);
   }
 
   void linkUp(long link, int peer) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ciranda.core.Effect;
 import ciranda.core.Event;
 import ciranda.core.Input.StorageTrouble;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.Command;
 import ciranda.core.view.Result;
 import ciranda.core.view.Result.Cause;
 import ciranda.protocol.Body;
@@ -12,6 +14,8 @@ import ciranda.protocol.Codec;
 import ciranda.protocol.Limits;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.Segment;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +64,48 @@ class PostTest {
     assertThat(bench.results()).hasSize(1).allMatch(Result.Accepted.class::isInstance);
     assertThat(bench.shown()).containsExactly("one");
     assertThat(bench.conversation.entries()).isEqualTo(2);
+  }
+
+  @Test
+  void postsOfOneRequestAreAnsweredOnceWhenAllAreOnDisk() {
+    List<Command.Post> posts = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      posts.add(
+          new Command.Post("general", "text " + i, i % 2 == 1, i == 149 ? "key 3" : "key " + i));
+    }
+    bench.postAll(posts);
+    bench.persistAll();
+    assertThat(bench.results()).as("only a part is on disk").isEmpty();
+    while (!bench.appends().isEmpty()) {
+      bench.persistAll();
+    }
+    List<ChatMessage> all = ((Result.AllAccepted) bench.results().getFirst()).messages();
+    assertThat(all).hasSize(150).allMatch(one -> one.action() == (one.sequence() % 2 == 1));
+    assertThat(all.get(149)).as("a repeated key").isEqualTo(all.get(3));
+    assertThat(bench.shown()).hasSize(149).doesNotHaveDuplicates().startsWith("text 0", "text 1");
+  }
+
+  @Test
+  void ofPostsThatGoTogetherAllOrNoneBreakARule() {
+    Command.Post good = new Command.Post("general", "good", "");
+    bench.postAll(List.of(good, new Command.Post("general", " ", ""), good));
+    assertThat(bench.results()).containsExactly(new Result.Rejected(Cause.EMPTY_TEXT, ""));
+    assertThat(bench.appends()).isEmpty();
+    bench.postAll(Collections.nCopies(Command.PostAll.POSTS_MAX, good));
+    bench.failAll(StorageTrouble.DISK_FULL);
+    assertThat(bench.results()).containsExactly(new Result.Rejected(Cause.DISK_FULL, "DISK_FULL"));
+  }
+
+  @Test
+  void whatIsSaidAfterARenamingIsSaidUnderTheNewName() {
+    bench.post("one");
+    bench.persistAll();
+    bench.conversation.rename("Zoé");
+    bench.post("two");
+    bench.persistAll();
+    assertThat(bench.results())
+        .extracting(result -> ((Result.Accepted) result).message().authorName())
+        .containsExactly(Keys.settings(1).name(), "Zoé");
   }
 
   @Test

@@ -200,7 +200,7 @@ final class World {
         long request = ++ids;
         asked.put(request, text);
         Command.Post post = new Command.Post("general", text, key);
-        step(() -> conversation().post(request, post, now(), out));
+        step(() -> conversation().post(request, List.of(post), now(), out));
       }
     }
 
@@ -302,7 +302,7 @@ final class World {
                 .forEach(segment -> sendSegment(ends.get(serve.link()), segment));
         case Effect.Reply reply -> replied(reply);
         case Effect.Publish publish -> published(publish.event());
-        case Effect.Dial _, Effect.Hangup _, Effect.Announce _, Effect.Stop _ ->
+        case Effect.Rename _, Effect.Dial _, Effect.Hangup _, Effect.Announce _, Effect.Stop _ ->
             throw new AssertionError("not the conversation's: " + effect);
       }
     }

@@ -39,6 +39,7 @@ final class Host {
 
   private final SplittableRandom random;
   private final NodeKey key;
+  private String name;
   private final Disk disk = new Disk();
   private final List<Runnable> whileFrozen = new ArrayList<>();
   private Optional<Node> node = Optional.empty();
@@ -54,6 +55,7 @@ final class Host {
   Host(World world, int number, SplittableRandom random) {
     this.world = world;
     this.number = number;
+    this.name = "host" + number;
     this.random = random;
     this.key = NodeKey.of(Hash.of("world key").add(world.seed).add(number).finish());
   }
@@ -63,7 +65,7 @@ final class Host {
   }
 
   String name() {
-    return "host" + number;
+    return name;
   }
 
   Endpoint endpoint() {
@@ -176,6 +178,10 @@ final class Host {
     request(new Command.Leave());
   }
 
+  void rename(String next) {
+    request(new Command.Rename(next));
+  }
+
   void post(String text) {
     request(new Command.Post(ChatMessage.GENERAL, text, ""));
   }
@@ -236,6 +242,7 @@ final class Host {
       case Effect.Dial dial -> world.dial(this, dial.endpoint());
       case Effect.Hangup hangup -> world.hangup(this, hangup.link());
       case Effect.Announce announce -> world.announce(this, announce);
+      case Effect.Rename rename -> name = rename.name();
       case Effect.Reply reply -> replied(reply.result());
       case Effect.Publish publish -> published(publish.event());
       case Effect.Stop stop -> {

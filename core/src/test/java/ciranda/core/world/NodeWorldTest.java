@@ -8,6 +8,7 @@ import static ciranda.core.world.Scenarios.story;
 import static ciranda.core.world.Scenarios.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ciranda.core.view.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -178,6 +179,39 @@ final class NodeWorldTest {
     world.hosts.forEach(Host::start);
     agrees(world, world.hosts);
     Scenarios.conversationIsWhole(world);
+  }
+
+  /** PROTOCOL 6.3: the row's name comes into the view, at a member as at the coordinator. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aNewNameReachesEverybodysView(long seed) {
+    World world = settled(seed, 4);
+    Host member = without(world, coordinator(world)).getFirst();
+    Host coordinator = coordinator(world);
+    long epoch = member.node().status().epoch();
+    member.rename("Zoé");
+    member.rename("  Zoe\u0301 da Silva ");
+    coordinator.rename("chefe");
+    member.rename("not\u202ea name");
+    Optional<Long> everywhere =
+        world.runUntil(
+            () ->
+                world.hosts.stream()
+                    .allMatch(host ->
+                        names(host).contains("Zoé da Silva") && names(host).contains("chefe")),
+            2_000,
+            "the new names");
+    assertThat(everywhere).as(story(world, "names differ")).isPresent();
+    world.run(2_000);
+    stays(world, world.hosts);
+    assertThat(member.node().status().epoch()).as("no new term").isEqualTo(epoch);
+    assertThat(member.node().status().name()).isEqualTo("Zoé da Silva");
+    member.post("said under the new name");
+    Scenarios.conversationIsWhole(world);
+  }
+
+  private static List<String> names(Host host) {
+    return host.node().status().members().stream().map(Status.Member::name).toList();
   }
 
   static LongStream swarmSeeds() {

@@ -101,6 +101,9 @@ final class Scenarios {
       Host host = world.hosts.get(random.nextInt(count));
       if (host.isUp() && !host.isFrozen()) {
         host.post("text " + ++posts);
+        if (posts % 7 == 0) {
+          host.rename("name " + posts);
+        }
       }
       fault(world, host, on, random);
     }

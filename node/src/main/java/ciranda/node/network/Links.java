@@ -86,6 +86,11 @@ public final class Links implements AutoCloseable {
     addresses = List.copyOf(current);
   }
 
+  /** The name that stands beside the key from now on. */
+  public void rename(String name) {
+    self.rename(name);
+  }
+
   public void send(long link, Message message) {
     Link to = links.get(link);
     if (to != null) {
