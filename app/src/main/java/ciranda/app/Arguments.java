@@ -17,11 +17,13 @@ import picocli.CommandLine.ParseResult;
 /** Reads the command line. Described by code, not annotations: nothing is searched at start. */
 final class Arguments {
   private static final int HELP_WIDTH = 80;
+  private static final String AUTO = "--auto";
 
   /** What is to be done. */
   enum Task {
     CHAT("chat"),
-    SERVE("serve");
+    SERVE("serve"),
+    DEMO("demo");
 
     private final String word;
 
@@ -36,6 +38,13 @@ final class Arguments {
   /** Do something. */
   record Run(Task task, Map<Option, Setting> settings) implements Read {
     Run {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** Give the demonstration. */
+  record Demonstrate(boolean auto, Map<Option, Setting> settings) implements Read {
+    Demonstrate {
       settings = Map.copyOf(settings);
     }
   }
@@ -83,7 +92,18 @@ final class Arguments {
         }
       }
     }
-    return new Run(task, settings);
+    return task == Task.DEMO ? demonstration(levels.getLast(), settings) : new Run(task, settings);
+  }
+
+  /** Its nodes are its own, so of what nodes take it takes nothing. */
+  private Demonstrate demonstration(ParseResult command, Map<Option, Setting> settings)
+      throws UsageException {
+    for (Option option : settings.keySet()) {
+      if (option != Option.LANG) {
+        throw new UsageException(texts.of("usage.option", option.flag()));
+      }
+    }
+    return new Demonstrate(command.hasMatchedOption(AUTO), settings);
   }
 
   private static Task called(String word) {
@@ -126,7 +146,7 @@ final class Arguments {
     for (Option option : Option.values()) {
       options.add(option.flag());
     }
-    options.addAll(List.of("--help", "--version"));
+    options.addAll(List.of(AUTO, "--help", "--version"));
     if (word.startsWith("-")) {
       return Nearest.to(word, options)
           .map(nearest -> texts.of("usage.option.nearest", word, nearest))
@@ -147,7 +167,7 @@ final class Arguments {
     program.name("ciranda");
     program
         .usageMessage()
-        .customSynopsis("ciranda [chat|serve] " + texts.of("help.options"))
+        .customSynopsis("ciranda [chat|serve|demo] " + texts.of("help.options"))
         .description(texts.of("help.program"))
         .commandListHeading("\n" + texts.of("help.commands") + "\n")
         .footer("", texts.of("help.footer"));
@@ -155,7 +175,7 @@ final class Arguments {
   }
 
   private CommandSpec command(Task task) {
-    CommandSpec command = command();
+    CommandSpec command = task == Task.DEMO ? demonstration() : command();
     command
         .usageMessage()
         .customSynopsis("ciranda " + task.word + " " + texts.of("help.options"))
@@ -163,14 +183,25 @@ final class Arguments {
             switch (task) {
               case CHAT -> texts.of("help.chat");
               case SERVE -> texts.of("help.serve");
+              case DEMO -> texts.of("help.demo");
             })
         .footer("", texts.of("help.footer"));
     return command;
   }
 
+  private CommandSpec demonstration() {
+    CommandSpec command = command(List.of(Option.LANG));
+    command.addOption(OptionSpec.builder(AUTO).description(texts.of("help.auto")).build());
+    return command;
+  }
+
   private CommandSpec command() {
+    return command(List.of(Option.values()));
+  }
+
+  private CommandSpec command(List<Option> options) {
     CommandSpec command = CommandSpec.create();
-    for (Option option : Option.values()) {
+    for (Option option : options) {
       command.addOption(specified(option));
     }
     command.addOption(

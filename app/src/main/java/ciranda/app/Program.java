@@ -1,5 +1,7 @@
 package ciranda.app;
 
+import ciranda.app.demo.Demo;
+import ciranda.app.demo.Parent;
 import ciranda.core.view.Feed;
 import ciranda.tui.Language;
 import ciranda.tui.PlainChat;
@@ -39,6 +41,8 @@ final class Program {
         }
         case Arguments.Run(Arguments.Task task, Map<Option, Setting> settings) ->
             run(task, settings);
+        case Arguments.Demonstrate(boolean auto, Map<Option, Setting> settings) ->
+            demonstrate(auto, settings);
       };
     } catch (UsageException e) {
       tell(e.words());
@@ -73,12 +77,32 @@ final class Program {
       return switch (task) {
         case CHAT -> chat(running);
         case SERVE -> serve(running, options, chosen.name());
+        case DEMO -> throw new IllegalStateException("the demonstration is no single node");
       };
     } catch (NotStartedException e) {
       System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
       tell(e.words());
       return Exit.ENVIRONMENT;
     }
+  }
+
+  private int demonstrate(boolean auto, Map<Option, Setting> settings)
+      throws UsageException, InterruptedException {
+    Language language = new OptionReader(settings, texts).language().orElse(texts.language());
+    Demo.Setting setting =
+        new Demo.Setting(
+            Main.class,
+            surroundings.environment(),
+            surroundings.input(),
+            surroundings.output(),
+            surroundings.errors(),
+            surroundings.terminal());
+    return switch (new Demo(setting, language, auto).run()) {
+      case PROVEN -> Exit.OK;
+      case FAILED -> Exit.FAILED;
+      case INCONCLUSIVE -> Exit.TIMED_OUT;
+      case IMPOSSIBLE -> Exit.ENVIRONMENT;
+    };
   }
 
   private int chat(Running running) throws InterruptedException {
@@ -105,8 +129,13 @@ final class Program {
         .output()
         .print(texts.of("serve.line", name, options.group(), running.address(), api) + "\n");
     surroundings.output().flush();
+    Parent parent = Parent.of(surroundings.environment());
     try (Feed feed = running.node().events()) {
       while (!feed.isOver()) {
+        if (parent.isGone()) {
+          tell(texts.of("serve.orphan", Parent.VARIABLE));
+          return Exit.OK;
+        }
         feed.next(LOOK_MILLIS);
       }
     }
