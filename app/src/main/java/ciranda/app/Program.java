@@ -6,6 +6,8 @@ import ciranda.app.command.Asking;
 import ciranda.app.command.Console;
 import ciranda.app.command.Node;
 import ciranda.app.command.Outcome;
+import ciranda.app.demo.Demo;
+import ciranda.app.demo.Parent;
 import ciranda.core.view.Feed;
 import ciranda.tui.Language;
 import ciranda.tui.PlainChat;
@@ -70,6 +72,24 @@ final class Program {
       case HISTORY -> ask(asks.history(), setup);
       case PEERS -> ask(asks.peers(), setup);
       case STATUS -> ask(asks.status(), setup);
+      case DEMO -> demonstrate(run.settings().containsKey(Option.AUTO));
+    };
+  }
+
+  private int demonstrate(boolean auto) throws InterruptedException {
+    Demo.Setting setting =
+        new Demo.Setting(
+            Main.class,
+            surroundings.environment(),
+            surroundings.input(),
+            surroundings.output(),
+            surroundings.errors(),
+            surroundings.terminal());
+    return switch (new Demo(setting, texts.language(), auto).run()) {
+      case PROVEN -> Exit.OK;
+      case FAILED -> Exit.FAILED;
+      case INCONCLUSIVE -> Exit.TIMED_OUT;
+      case IMPOSSIBLE -> Exit.ENVIRONMENT;
     };
   }
 
@@ -161,8 +181,13 @@ final class Program {
         .output()
         .print(texts.of("serve.line", name, options.group(), running.address(), api) + "\n");
     surroundings.output().flush();
+    Parent parent = Parent.of(surroundings.environment());
     try (Feed feed = running.node().events()) {
       while (!feed.isOver()) {
+        if (parent.isGone()) {
+          tell(texts.of("serve.orphan", Parent.VARIABLE));
+          return Exit.OK;
+        }
         feed.next(LOOK_MILLIS);
       }
     }
