@@ -2,11 +2,9 @@ package ciranda.app;
 
 import ciranda.core.view.Feed;
 import ciranda.tui.Language;
-import ciranda.tui.PlainChat;
 import ciranda.tui.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -48,12 +46,11 @@ final class Program {
   }
 
   /** Says that something went wrong in the program itself; the details go to the log. */
-  static void broke(Surroundings surroundings, Texts texts, Throwable mistake) {
+  static void broke(Voice voice, Throwable mistake) {
     String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     System.getLogger(Program.class.getName())
         .log(System.Logger.Level.ERROR, "mistake " + id, mistake);
-    surroundings.errors().print("ciranda: " + texts.of("broke", id) + "\n");
-    surroundings.errors().flush();
+    voice.tell(voice.texts().of("broke", id));
   }
 
   private int run(Arguments.Task task, Map<Option, Setting> flags)
@@ -66,13 +63,12 @@ final class Program {
       tell(texts.of("chat.start", surroundings.version(), name, options.group()));
     }
     LogFile.install(options.folders().log());
-    try (Running running = starter.start(options, chosen.name(), surroundings.version(), texts)) {
-      if (chosen.remember()) {
-        NameChoice.remember(options.folders().name(), chosen.name());
-      }
+    try {
       return switch (task) {
-        case CHAT -> chat(running);
-        case SERVE -> serve(running, options, chosen.name());
+        case CHAT ->
+            new ChatTask(surroundings, options, texts)
+                .run(voice -> started(options, chosen, voice));
+        case SERVE -> serve(options, chosen);
       };
     } catch (NotStartedException e) {
       System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
@@ -81,22 +77,21 @@ final class Program {
     }
   }
 
-  private int chat(Running running) throws InterruptedException {
-    PlainChat chat =
-        new PlainChat(
-            running.node(),
-            texts.language(),
-            surroundings.input(),
-            surroundings.output(),
-            surroundings.errors(),
-            ZoneId.systemDefault(),
-            PlainChat.Patience.DEFAULT);
-    return switch (chat.run()) {
-      case DELIVERED, OUTPUT_CLOSED -> Exit.OK;
-      case REFUSED -> Exit.FAILED;
-      case UNDELIVERED -> Exit.UNDELIVERED;
-      case NODE_STOPPED -> stopped(running);
-    };
+  private Running started(Options options, NameChoice.Chosen chosen, Voice voice)
+      throws NotStartedException {
+    Running running = starter.start(options, chosen.name(), surroundings.version(), voice);
+    if (chosen.remember()) {
+      NameChoice.remember(options.folders().name(), chosen.name());
+    }
+    return running;
+  }
+
+  private int serve(Options options, NameChoice.Chosen chosen)
+      throws NotStartedException, InterruptedException {
+    Voice voice = surroundings.voice(texts);
+    try (Running running = started(options, chosen, voice)) {
+      return serve(running, options, chosen.name());
+    }
   }
 
   private int serve(Running running, Options options, String name) throws InterruptedException {
@@ -110,16 +105,7 @@ final class Program {
         feed.next(LOOK_MILLIS);
       }
     }
-    return stopped(running);
-  }
-
-  /** A node that we did not stop has stopped because it had to. */
-  private int stopped(Running running) {
-    if (running.isClosing()) {
-      return Exit.OK;
-    }
-    tell(texts.of("stopped"));
-    return Exit.FAILED;
+    return running.stopped(surroundings.voice(texts));
   }
 
   /** Brings together what was set: by options, then the environment, then the file. */
@@ -165,7 +151,6 @@ final class Program {
   }
 
   private void tell(String words) {
-    surroundings.errors().print("ciranda: " + words + "\n");
-    surroundings.errors().flush();
+    surroundings.voice(texts).tell(words);
   }
 }

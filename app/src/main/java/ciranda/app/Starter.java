@@ -1,9 +1,12 @@
 package ciranda.app;
 
-import ciranda.tui.Texts;
-
 /** Starts nodes: real ones, or in tests what stands for them. */
 interface Starter {
-  Running start(Options options, String name, String version, Texts texts)
+  /**
+   * Starts a node.
+   *
+   * @param voice for what the node has to say while it runs
+   */
+  Running start(Options options, String name, String version, Voice voice)
       throws NotStartedException;
 }

@@ -64,10 +64,10 @@ final class Desk {
             Locale.ROOT,
             "1.2.3");
     Starter starter =
-        (options, name, version, texts) -> {
+        (options, name, version, voice) -> {
           asked.add(new Asked(options, name));
           throw new NotStartedException(
-              texts.of("stopped"), new IllegalStateException("a test starts no node"));
+              voice.texts().of("stopped"), new IllegalStateException("a test starts no node"));
         };
     return new Program(surroundings, starter).run(arguments);
   }
