@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
@@ -46,7 +49,12 @@ public final class InlineChat {
   private final Prompt prompt;
   private final InlineScreen screen;
   private final Chat chat;
+  private final AtomicBoolean givenBack = new AtomicBoolean();
+  private volatile boolean leaving;
   private volatile boolean over;
+
+  /** When Ctrl+C was last typed on an empty line. */
+  private long interruptedAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS);
 
   InlineChat(
       Terminal terminal,
@@ -60,7 +68,7 @@ public final class InlineChat {
     this.before = terminal.getAttributes();
     this.spoken = new Spoken(language);
     Suggestions suggestions = new Suggestions(spoken);
-    this.prompt = new Prompt(terminal, spoken::texts, suggestions, inputs);
+    this.prompt = new Prompt(terminal, environment, spoken::texts, suggestions, inputs);
     Integer colors = terminal.getNumericCapability(InfoCmp.Capability.max_colors);
     Looks looks = Looks.of(environment, colors == null ? 0 : colors);
     this.screen = new InlineScreen(prompt, suggestions, spoken, looks, clock);
@@ -122,16 +130,19 @@ public final class InlineChat {
   public <X extends Exception> Chat.Outcome run(Start<X> start) throws X, InterruptedException {
     Attributes raw = new Attributes(before);
     raw.setLocalFlags(
-        java.util.EnumSet.of(
+        EnumSet.of(
             Attributes.LocalFlag.ICANON, Attributes.LocalFlag.ECHO, Attributes.LocalFlag.IEXTEN),
         false);
     // Between two lines too: keys are kept and not echoed. Ctrl+\ would make the JVM dump its
     // threads.
     raw.setControlChar(Attributes.ControlChar.VQUIT, 0);
     terminal.setAttributes(raw);
-    terminal.handle(Terminal.Signal.INT, _ -> chat.hurry());
+    terminal.handle(Terminal.Signal.INT, _ -> interrupted());
+    terminal.handle(Terminal.Signal.WINCH, prompt::handleSignal);
     terminal.handle(Terminal.Signal.TSTP, _ -> suspend(raw));
     terminal.trackFocus(true);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::giveBack, "chat-end"));
+    prompt.open();
     screen.starting();
     Thread reading = Thread.ofPlatform().daemon().name("chat-input").start(this::read);
     try {
@@ -141,12 +152,16 @@ public final class InlineChat {
       over = true;
       reading.interrupt();
       reading.join(END_MILLIS);
-      prompt.putAway();
       giveBack();
     }
   }
 
+  /** Once, by whoever comes first: the end of the chat or that of the process. */
   private void giveBack() {
+    if (!givenBack.compareAndSet(false, true)) {
+      return;
+    }
+    prompt.close();
     terminal.trackFocus(false);
     terminal.setAttributes(before);
     try {
@@ -157,6 +172,13 @@ public final class InlineChat {
     }
   }
 
+  /** Ctrl+C while no line is typed: who is leaving does not want to wait. */
+  private void interrupted() {
+    if (leaving) {
+      chat.hurry();
+    }
+  }
+
   /** Until the person leaves, or the chat is over. */
   private void read() {
     try {
@@ -164,14 +186,13 @@ public final class InlineChat {
       while (goesOn && !over) {
         goesOn = readLine();
       }
+      leaving = true;
       lines.end();
     } catch (InterruptedException e) {
       // The chat is over: nobody wants to know what is typed.
       LOG.log(System.Logger.Level.DEBUG, "no more lines are read");
     }
   }
-
-  private long interruptedAt = System.nanoTime() - AGAIN_MILLIS * 1_000_000;
 
   private boolean readLine() throws InterruptedException {
     try {
@@ -199,7 +220,7 @@ public final class InlineChat {
 
   /** Ctrl+Z: the terminal is the shell's until we are called back. */
   private void suspend(Attributes raw) {
-    prompt.putAway();
+    prompt.close();
     terminal.trackFocus(false);
     terminal.setAttributes(before);
     terminal.flush();
@@ -215,7 +236,7 @@ public final class InlineChat {
     }
     terminal.setAttributes(raw);
     terminal.trackFocus(true);
-    prompt.takeBack();
+    prompt.reopen();
     screen.notice(spoken.texts().of("resumed"));
   }
 }

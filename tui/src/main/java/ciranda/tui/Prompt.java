@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jline.reader.Buffer;
 import org.jline.reader.LineReader;
 import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
 import org.jline.utils.InfoCmp;
-import org.jline.utils.Status;
 
 /**
  * The line being typed and the status bar below it. One thread reads; any thread may print above or
@@ -37,13 +39,30 @@ final class Prompt extends LineReaderImpl {
 
   private final Supplier<Texts> texts;
   private final CountDownLatch stands = new CountDownLatch(1);
-  private AttributedString bar = AttributedString.EMPTY;
+  private final Bar bar;
+  private AttributedString shown = AttributedString.EMPTY;
+
+  /** Whether the terminal wraps long lines anew when its width changes: most do. */
+  private final boolean reflows;
+
+  /** The size of the terminal that everything is drawn for. */
+  private Size known;
+
   private volatile Focus focus = Focus.UNKNOWN;
 
-  Prompt(Terminal terminal, Supplier<Texts> texts, Suggestions suggestions, Path inputs)
+  Prompt(
+      Terminal terminal,
+      Map<String, String> environment,
+      Supplier<Texts> texts,
+      Suggestions suggestions,
+      Path inputs)
       throws IOException {
     super(terminal, "ciranda");
     this.texts = texts;
+    this.bar = new Bar(terminal);
+    this.reflows =
+        !environment.containsKey("XTERM_VERSION") && !terminal.getType().equals("linux");
+    this.known = terminal.getSize();
     setParser(suggestions);
     setCompleter(suggestions);
     setHistory(new InputHistory(inputs));
@@ -69,13 +88,25 @@ final class Prompt extends LineReaderImpl {
     return focus;
   }
 
+  /** Takes the whole terminal: the last row for the bar, the rest for everything else. */
+  void open() {
+    lock.lock();
+    try {
+      known = terminal.getSize();
+      bar.open(known);
+      terminal.flush();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Shows that in the bar. */
   void bar(AttributedString text) {
     lock.lock();
     try {
-      if (!text.equals(bar)) {
-        bar = text;
-        drawBar();
+      if (!text.equals(shown)) {
+        shown = text;
+        bar.show(text);
         terminal.flush();
       }
     } finally {
@@ -83,40 +114,79 @@ final class Prompt extends LineReaderImpl {
     }
   }
 
-  private void drawBar() {
-    Status status = Status.getStatus(terminal);
-    if (status != null) {
-      status.update(List.of(bar));
-    }
-  }
-
-  /** Takes the bar away and gives the whole screen back. */
-  void putAway() {
+  /** Gives the terminal to something else, or back. The line being typed stays where it is. */
+  void close() {
     lock.lock();
     try {
-      Status status = Status.getStatus(terminal, false);
-      if (status != null) {
-        status.update(List.of());
+      if (reading) {
+        display.update(List.of(), 0);
       }
+      bar.close();
+      terminal.writer().write(BRACKETED_PASTE_OFF);
       terminal.flush();
     } finally {
       lock.unlock();
     }
   }
 
-  /** After something else used the terminal. */
-  void takeBack() {
+  /** After something else had the terminal. */
+  void reopen() {
     lock.lock();
     try {
-      drawBar();
+      terminal.puts(InfoCmp.Capability.carriage_return);
+      fit(terminal.getSize());
+      bar.open(known);
       if (reading) {
-        redrawLine();
+        terminal.writer().write(BRACKETED_PASTE_ON);
+        terminal.puts(InfoCmp.Capability.keypad_xmit);
         redisplay();
       }
       terminal.flush();
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Draws anew what is at the bottom when the size has changed. What the terminal made of it by
+   * itself, as some do, is erased; what stands above is left alone.
+   */
+  private void resized() {
+    lock.lock();
+    try {
+      Size whole = terminal.getSize();
+      if (whole.equals(known)) {
+        return;
+      }
+      int above = rowsAboveCursor(reflows ? whole : known);
+      terminal.puts(InfoCmp.Capability.carriage_return);
+      for (int i = 0; reading && i < above; i++) {
+        terminal.puts(InfoCmp.Capability.cursor_up);
+      }
+      terminal.puts(InfoCmp.Capability.clr_eos);
+      bar.open(whole);
+      fit(whole);
+      if (reading) {
+        redisplay();
+      }
+      terminal.flush();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int rowsAboveCursor(Size whole) {
+    AttributedString before =
+        AttributedString.join(AttributedString.EMPTY, prompt, new AttributedString(buf.upToCursor()));
+    return before.columnSplitLength(Math.max(1, whole.getColumns())).size() - 1;
+  }
+
+  /** Keeps the reader out of the bar's row. */
+  private void fit(Size whole) {
+    known = whole;
+    size = bar.rest(known);
+    display = new Display(terminal, false);
+    display.resize(size);
   }
 
   /** Asks for lines with another prompt from now on. */
@@ -132,15 +202,13 @@ final class Prompt extends LineReaderImpl {
     }
   }
 
+  /** Leaves nothing on the screen but the prompt and the bar. */
   void clearAll() {
     lock.lock();
     try {
+      clearScreen();
       if (reading) {
-        callWidget(LineReader.CLEAR_SCREEN);
         redisplay();
-      } else {
-        terminal.puts(InfoCmp.Capability.clear_screen);
-        drawBar();
       }
       terminal.flush();
     } finally {
@@ -149,9 +217,36 @@ final class Prompt extends LineReaderImpl {
   }
 
   @Override
+  public boolean clearScreen() {
+    terminal.puts(InfoCmp.Capability.clear_screen);
+    bar.draw();
+    return reading && redrawLine();
+  }
+
+  @Override
   protected void redisplay(boolean flush) {
-    super.redisplay(flush);
+    lock.lock();
+    try {
+      if (!known.equals(terminal.getSize())) {
+        resized();
+        return;
+      }
+      // The reader looks up the size of the terminal now and then, and so forgets the bar.
+      size = bar.rest(known);
+      display.resize(size);
+      super.redisplay(flush);
+    } finally {
+      lock.unlock();
+    }
     stands.countDown();
+  }
+
+  @Override
+  protected void handleSignal(Terminal.Signal signal) {
+    if (signal == Terminal.Signal.WINCH) {
+      resized();
+    }
+    // After a suspension the chat takes the terminal back itself.
   }
 
   @Override
