@@ -15,6 +15,7 @@ import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -142,6 +143,10 @@ final class Chair {
       out.refuse(Reason.STALE_CLAIM, "CLAIM");
       return;
     }
+    if (claim.view().epoch().isFarAbove(self.epoch())) {
+      out.refuse(Reason.FAR_EPOCH, "CLAIM");
+      return;
+    }
     switch (merger.compare(claim, this::claim, now)) {
       case Merger.Verdict.Winning winning -> {
         if (merger.isClaimDue(from, now)) {
@@ -236,10 +241,25 @@ final class Chair {
     return next(lost, now);
   }
 
+  /**
+   * A coordinator in reach whose epoch lies so far below that this one joins it instead of settling
+   * by claims (docs/PROTOCOL.md, "Joining downward").
+   */
+  Optional<Row> farBelow(Now now) {
+    if (self.isQuarantined(now)) {
+      return Optional.empty();
+    }
+    return rows.present().stream()
+        .filter(row -> row.role() == Role.COORDINATOR && self.epoch().isFarAbove(row.epoch()))
+        .min(Comparator.comparing(Row::epoch));
+  }
+
   /** Other coordinators in reach: one whose term is over is told, any other is shown the claim. */
   private void meetOthers(Now now) {
     for (Row row : rows.present()) {
-      if (row.role() != Role.COORDINATOR || row.epoch().equals(self.epoch())) {
+      if (row.role() != Role.COORDINATOR
+          || row.epoch().equals(self.epoch())
+          || row.epoch().isFarAbove(self.epoch())) {
         continue;
       }
       if (self.view().ended().contains(row.epoch()) && !hasCompany(row)) {
@@ -338,7 +358,7 @@ final class Chair {
     above = Epoch.NONE;
     for (View other : merger.take().values()) {
       number = Math.max(number, other.epoch().number());
-      register.absorb(other);
+      register.absorb(other, this::isPresentStart);
       other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
     }
     List<NodeKey> newcomers = new ArrayList<>(applicants.keySet());
@@ -355,6 +375,10 @@ final class Chair {
     }
     Epoch next = Epoch.above(Math.max(number, self.highestEpoch()), self.key());
     return Optional.of(new Next(register.end(view.epoch()).view(next, 1), true));
+  }
+
+  private boolean isPresentStart(NodeKey key, long instance) {
+    return rows.row(key).filter(row -> row.instance() == instance).isPresent();
   }
 
   /** The change is on disk: tell the members, and the newcomers once another has it too. */

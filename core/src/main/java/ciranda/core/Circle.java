@@ -102,17 +102,19 @@ final class Circle {
     }
     switch (judgement.verdict()) {
       case SELF -> hangup(opened.link(), Effect.HangupReason.SELF, Reason.OWN_LINK);
-      case SECOND_INSTANCE ->
-          hangup(opened.link(), Effect.HangupReason.SECOND_INSTANCE, Reason.SECOND_INSTANCE);
+      case SECOND_INSTANCE -> {
+        hangup(opened.link(), Effect.HangupReason.SECOND_INSTANCE, Reason.SECOND_INSTANCE);
+        judgement.others().forEach(old -> gossip.send(old, true, now));
+      }
       case DUPLICATE -> hangup(opened.link(), Effect.HangupReason.DUPLICATE, Reason.DUPLICATE_LINK);
       case KEEP -> {
-        judgement.replaced().forEach(old -> replaced(old));
+        judgement.others().forEach(this::replaced);
         departures.isBack(peer.key());
         for (Endpoint address : peer.addresses()) {
           addresses.add(address, peer.key(), now.monotonicNanos());
         }
         if (self.isJoined() && peer.key().equals(self.coordinator())) {
-          detector.linkOpened();
+          coordinatorOpened(peer, now);
         }
         rows.linked(linkedKeys());
         links.get(opened.link()).ifPresent(link -> seeking.greet(link, now));
@@ -120,9 +122,20 @@ final class Circle {
     }
   }
 
-  private void replaced(long old) {
-    links.closed(old);
-    hangup(old, Effect.HangupReason.REPLACED, Reason.DUPLICATE_LINK);
+  /** A new start of the coordinator is no longer the one whose term this is. */
+  private void coordinatorOpened(Input.Peer peer, Now now) {
+    if (self.coordinatorMember().filter(m -> m.instance() == peer.instance()).isPresent()) {
+      detector.linkOpened();
+    } else if (self.role() != Role.COORDINATOR) {
+      detector.linkClosed(now);
+      detector.dialRefused();
+      self.lose(now.monotonicNanos());
+    }
+  }
+
+  private void replaced(Links.Link old) {
+    links.closed(old.id());
+    hangup(old.id(), Effect.HangupReason.REPLACED, Reason.DUPLICATE_LINK);
   }
 
   private void hangup(long link, Effect.HangupReason how, Reason why) {
@@ -307,7 +320,7 @@ final class Circle {
   void evaluate(Now now) {
     rows.linked(linkedKeys());
     rows.expire(now);
-    hangUpSilent(now);
+    hangUpDead(now);
     act(now);
     gossip.evaluate(now);
     Set<NodeKey> linked = linkedKeys();
@@ -319,9 +332,7 @@ final class Circle {
     wakeNanos = Math.min(wakeNanos, addresses.nextNanos(linked));
     wakeNanos = Math.min(wakeNanos, seeking.nextNanos());
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
-    for (Links.Link link : links.all()) {
-      wakeNanos = Math.min(wakeNanos, link.heardNanos() + self.timing().silentLink() * 1_000_000);
-    }
+    wakeNanos = Math.min(wakeNanos, links.nextDeadNanos());
     wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
     // What is due now was looked at now; it may wait for the disk.
     wakeNanos = Math.max(wakeNanos, now.after(1));
@@ -336,11 +347,12 @@ final class Circle {
     };
   }
 
-  private void hangUpSilent(Now now) {
-    for (Links.Link link : links.all()) {
-      if (now.millisSince(link.heardNanos()) >= self.timing().silentLink()) {
-        out.add(new Effect.Hangup(link.id(), Effect.HangupReason.SILENT));
-        closed(link.id(), Input.CloseReason.BY_US, now);
+  private void hangUpDead(Now now) {
+    for (Links.Link link : links.dead(now)) {
+      out.add(new Effect.Hangup(link.id(), Effect.HangupReason.SILENT));
+      closed(link.id(), Input.CloseReason.BY_US, now);
+      if (link.isContested()) {
+        addresses.lost(link.key(), 0, now);
       }
     }
   }
@@ -359,9 +371,16 @@ final class Circle {
       }
       case MEMBER -> succession.watch(now);
       case ELECTING -> succession.elect(now);
-      case COORDINATOR -> {
-        chair.evaluate(place.isBusy(now), now).ifPresent(place::change);
-      }
+      case COORDINATOR -> preside(now);
+    }
+  }
+
+  private void preside(Now now) {
+    Optional<Row> below = place.isBusy(now) ? Optional.empty() : chair.farBelow(now);
+    if (below.isPresent()) {
+      seeking.join(below.get().key(), "joins downward", now);
+    } else {
+      chair.evaluate(place.isBusy(now), now).ifPresent(place::change);
     }
   }
 

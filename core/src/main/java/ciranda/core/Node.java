@@ -52,7 +52,7 @@ public final class Node {
       Settings settings, Saved saved, Signatures signatures, RandomGenerator random, Now now) {
     this.settings = settings;
     this.self = new Self(settings, saved);
-    this.links = new Links(settings.key());
+    this.links = new Links(settings.key(), settings.timing());
     this.rows = new Rows(settings.key(), settings.timing());
     this.out = new Outbox(self, links, rows);
     this.conversation = new Conversation(settings, saved, signatures, random, out::nextTicket);

@@ -107,6 +107,10 @@ final class Self {
     view = next;
     next.member(key()).ifPresent(member -> id = member.id());
     joined = true;
+    if (highestEpoch - next.epoch().number() > Epoch.JUMP_MAX) {
+      // It joined downward: the number that it leaves behind is not begun from again.
+      highestEpoch = next.epoch().number();
+    }
     seen(next.epoch());
   }
 

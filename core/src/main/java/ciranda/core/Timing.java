@@ -12,6 +12,8 @@ package ciranda.core;
  * @param suspicionMax longest: the adaptive bound (mean and deviation of what was seen) never
  *     exceeds it
  * @param silentLink a link without any frame for this long is hung up
+ * @param sign an old link must show life within this when another instance of its key calls. Longer
+ *     than a round trip and a busy moment, or a copied key could take the place of a slow node
  * @param rowExpiry a relayed row older than this says nothing
  * @param politeWait before ELECTION is sent, so that the top candidate can speak first
  * @param answerWait for an ANSWER, first of the top candidate, then of the rest
@@ -44,6 +46,7 @@ public record Timing(
     long suspicionMin,
     long suspicionMax,
     long silentLink,
+    long sign,
     long rowExpiry,
     long politeWait,
     long answerWait,
@@ -71,8 +74,8 @@ public record Timing(
   /** For a local network. */
   public static final Timing LAN =
       new Timing(
-          500, 1_000, 2_000, 4_000, 2_500, 3_000, 100, 300, 1_000, 400, 1_000, 300, 150, 1_000, 500,
-          3_000, 300, 500, 3_000, 1_500, 200, 1_500, 4_000, 300, 4_000, 1_000, 500, 1_000);
+          500, 1_000, 2_000, 4_000, 2_500, 200, 3_000, 100, 300, 1_000, 400, 1_000, 300, 150, 1_000,
+          500, 3_000, 300, 500, 3_000, 1_500, 200, 1_500, 4_000, 300, 4_000, 1_000, 500, 1_000);
 
   public Timing {
     if (suspicionMin < 4 * heartbeat || suspicionMax < suspicionMin || doubt < 2 * heartbeat) {

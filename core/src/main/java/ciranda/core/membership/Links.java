@@ -2,6 +2,7 @@ package ciranda.core.membership;
 
 import ciranda.core.Input.Peer;
 import ciranda.core.Now;
+import ciranda.core.Timing;
 import ciranda.protocol.NodeKey;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +15,10 @@ import java.util.Optional;
  * The open links of this node. Link ids are never reused; what a link that is not here still
  * delivers is ignored.
  *
+ * <p>Another instance of a key whose link stands is refused while the old link shows life. It is
+ * asked for a sign at once; where none comes in time the old instance has died without a word (a
+ * power cut closes no connection), and its link is hung up.
+ *
  * <p>Two nodes may hold several links for a moment, because both dialled. The lower key decides
  * which to keep and says so by closing the others; the higher only prefers the same one.
  */
@@ -22,10 +27,12 @@ public final class Links {
   private static final long ALIVE_MILLIS = 1_000;
 
   private final NodeKey self;
+  private final Timing timing;
   private final Map<Long, Link> open = new LinkedHashMap<>();
 
-  public Links(NodeKey self) {
+  public Links(NodeKey self, Timing timing) {
     this.self = self;
+    this.timing = timing;
   }
 
   /** One open link. */
@@ -36,6 +43,8 @@ public final class Links {
     private final boolean dialledByLower;
     private final long openedNanos;
     private long heardNanos;
+    private boolean contested;
+    private long contestedNanos;
 
     private Link(long id, Peer peer, boolean dialled, NodeKey self, Now now) {
       this.id = id;
@@ -63,9 +72,9 @@ public final class Links {
       return dialled;
     }
 
-    /** When something came over it last, monotonic. */
-    public long heardNanos() {
-      return heardNanos;
+    /** Whether another instance of its key has called, and nothing came over it since. */
+    public boolean isContested() {
+      return contested;
     }
   }
 
@@ -77,8 +86,12 @@ public final class Links {
     DUPLICATE
   }
 
-  /** A verdict on the new link, and older ones that it replaces. */
-  public record Judgement(Verdict verdict, List<Long> replaced) {}
+  /** A verdict on the new link, and the older ones that it replaces or contests. */
+  public record Judgement(Verdict verdict, List<Link> others) {
+    public Judgement {
+      others = List.copyOf(others);
+    }
+  }
 
   /** Adds the link unless it is to be hung up at once. */
   public Judgement opened(long id, Peer peer, boolean dialled, Now now) {
@@ -90,11 +103,16 @@ public final class Links {
     List<Link> strangers =
         others.stream().filter(link -> link.peer.instance() != peer.instance()).toList();
     if (strangers.stream().anyMatch(link -> now.millisSince(link.heardNanos) < ALIVE_MILLIS)) {
-      return new Judgement(Verdict.SECOND_INSTANCE, List.of());
+      List<Link> asked = strangers.stream().filter(link -> !link.contested).toList();
+      asked.forEach(link -> {
+        link.contested = true;
+        link.contestedNanos = now.monotonicNanos();
+      });
+      return new Judgement(Verdict.SECOND_INSTANCE, asked);
     }
     open.put(id, added);
     if (!strangers.isEmpty()) {
-      return new Judgement(Verdict.KEEP, strangers.stream().map(Link::id).toList());
+      return new Judgement(Verdict.KEEP, strangers);
     }
     if (others.isEmpty() || self.compareTo(peer.key()) > 0) {
       return new Judgement(Verdict.KEEP, List.of());
@@ -109,7 +127,7 @@ public final class Links {
       open.remove(id);
       return new Judgement(Verdict.DUPLICATE, List.of());
     }
-    return new Judgement(Verdict.KEEP, others.stream().map(Link::id).toList());
+    return new Judgement(Verdict.KEEP, others);
   }
 
   /** Opened a moment ago: a second one is a simultaneous dial, not a reconnection. */
@@ -160,11 +178,33 @@ public final class Links {
     Link link = open.get(id);
     if (link != null) {
       link.heardNanos = now.monotonicNanos();
+      link.contested = false;
     }
+  }
+
+  /** Links on which nothing came for too long: silent ones, and contested ones without a sign. */
+  public List<Link> dead(Now now) {
+    return open.values().stream().filter(link -> now.reached(deadNanos(link))).toList();
+  }
+
+  /** When the next link counts as dead unless something comes. */
+  public long nextDeadNanos() {
+    return open.values().stream().mapToLong(this::deadNanos).min().orElse(Long.MAX_VALUE);
+  }
+
+  private long deadNanos(Link link) {
+    long silent = link.heardNanos + timing.silentLink() * 1_000_000;
+    return link.contested
+        ? Math.min(silent, link.contestedNanos + timing.sign() * 1_000_000)
+        : silent;
   }
 
   /** This node was away: nobody was silent, it did not listen. */
   public void forgive(Now now) {
-    open.values().forEach(link -> link.heardNanos = now.monotonicNanos());
+    open.values()
+        .forEach(link -> {
+          link.heardNanos = now.monotonicNanos();
+          link.contested = false;
+        });
   }
 }

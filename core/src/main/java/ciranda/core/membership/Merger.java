@@ -6,9 +6,11 @@ import ciranda.protocol.Claim;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.View;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +27,7 @@ public final class Merger {
   private Optional<NodeKey> offeredTo = Optional.empty();
   private long offerNanos;
   private final Map<NodeKey, Long> claimedAt = new HashMap<>();
+  private final Set<NodeKey> settling = new HashSet<>();
   private final Map<NodeKey, View> handedOver = new LinkedHashMap<>();
 
   public Merger(Timing timing) {
@@ -108,13 +111,19 @@ public final class Merger {
   public Map<NodeKey, View> take() {
     Map<NodeKey, View> taken = new LinkedHashMap<>(handedOver);
     handedOver.clear();
+    settling.addAll(taken.keySet());
     return taken;
   }
 
-  /** The own view has changed: the next claim is a new one. */
+  /**
+   * The own view has changed: the next claim is a new one, and goes out at once to all but those
+   * who were just taken in. Whoever of them does not obey is asked again in the usual time, so that
+   * a merge that fails is no storm.
+   */
   public void renew() {
     claim = Optional.empty();
-    claimedAt.clear();
+    claimedAt.keySet().retainAll(settling);
+    settling.clear();
   }
 
   /** The own term is over, or this node was away: nothing said before holds. */
@@ -123,6 +132,7 @@ public final class Merger {
     offeredTo = Optional.empty();
     claimedAt.clear();
     handedOver.clear();
+    settling.clear();
   }
 
   /** When a pending offer runs out. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -136,12 +137,21 @@ public final class Register {
     return believable && !taken.contains(claimed) ? claimed : freshId();
   }
 
-  /** Takes another group in: its members keep their ids where those are free. */
-  public Register absorb(View other) {
+  /**
+   * Takes another group in: its members keep their ids where those are free. Somebody whom both
+   * groups name is there with the start that it shows now; a place for an earlier one would be
+   * nobody's.
+   *
+   * @param instances whether this is the present start of that node, as far as known
+   */
+  public Register absorb(View other, BiPredicate<NodeKey, Long> instances) {
     raiseNextId(other.nextId());
     for (Member member : other.members()) {
-      if (!members.containsKey(member.key()) && !isFull()) {
+      Member known = members.get(member.key());
+      if (known == null && !isFull()) {
         place(member, member.id());
+      } else if (known != null && instances.test(member.key(), member.instance())) {
+        members.put(member.key(), member.withId(known.id()));
       }
     }
     for (Former one : other.former()) {

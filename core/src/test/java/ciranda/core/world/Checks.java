@@ -36,7 +36,11 @@ final class Checks {
 
   private void epoch(Host host, View view) {
     Epoch before = greatest.getOrDefault(host.number, Epoch.NONE);
-    check(view.epoch().compareTo(before) >= 0, host, "E1: epoch went back from " + before);
+    boolean downward = before.isFarAbove(view.epoch()) && view.names(host.key());
+    check(
+        view.epoch().compareTo(before) >= 0 || downward,
+        host,
+        "E1: epoch went back from " + before);
     greatest.put(host.number, view.epoch());
     View same = views.putIfAbsent(view.epoch() + " v" + view.version(), view);
     check(same == null || same.equals(view), host, "E2: two views of one epoch and version");

@@ -11,11 +11,13 @@ import ciranda.core.view.Command;
 import ciranda.core.view.Result;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.Epoch;
 import ciranda.protocol.GroupId;
 import ciranda.protocol.Hash;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
+import ciranda.protocol.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -344,7 +346,7 @@ final class Host {
     private long lastCommit;
 
     Disk() {
-      membership = new Change.SaveMembership(0, ciranda.protocol.View.NONE, List.of());
+      membership = new Change.SaveMembership(0, View.NONE, List.of());
     }
 
     long commitAt(long nanos) {
@@ -357,6 +359,24 @@ final class Host {
         case Change.Append append -> segments.add(append.segment());
         case Change.SaveMembership saved -> membership = saved;
       }
+    }
+
+    /** As if so many terms had passed while the others were away. */
+    void raiseEpoch(long by) {
+      View view = membership.view();
+      Epoch raised = new Epoch(view.epoch().number() + by, view.epoch().coordinator());
+      membership =
+          new Change.SaveMembership(
+              membership.id(),
+              new View(
+                  raised,
+                  view.version(),
+                  view.nextId(),
+                  view.members(),
+                  view.former(),
+                  view.ended(),
+                  view.signature()),
+              membership.addresses());
     }
 
     Change.SaveMembership membership() {

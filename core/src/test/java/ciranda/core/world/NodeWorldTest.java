@@ -9,6 +9,7 @@ import static ciranda.core.world.Scenarios.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ciranda.core.view.Status;
+import ciranda.protocol.Epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whole nodes in the small world: each rule of membership once, and swarms of faults. */
 final class NodeWorldTest {
   private static final int SWARM_SEEDS = 300;
+
+  /** Seeds that found a mistake; 2103: a merge that named a start that was over, without end. */
+  private static final List<Long> FAILED_ONCE = List.of(2103L);
 
   static LongStream seeds() {
     return LongStream.rangeClosed(1, 10);
@@ -66,6 +70,21 @@ final class NodeWorldTest {
     agrees(world, world.hosts);
     assertThat(coordinator(world)).isNotSameAs(frozen);
     assertThat(frozen.node().status().id()).isEqualTo(id);
+  }
+
+  /** A power cut closes no link; the new start must not wait until the old links fall silent. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aCoordinatorThatIsBackSoonAfterAPowerCutIsNotTakenForItsOldSelf(long seed) {
+    World world = settled(seed, 5);
+    Host back = coordinator(world);
+    int id = back.node().status().id();
+    back.powerOff();
+    world.run(200);
+    back.start();
+    long after = agrees(world, world.hosts);
+    assertThat(after).isLessThan(700);
+    assertThat(back.node().status().id()).isEqualTo(id);
   }
 
   @ParameterizedTest
@@ -127,6 +146,62 @@ final class NodeWorldTest {
     assertThat(agrees(world, world.hosts)).isLessThan(3_000);
     assertThat(other).as("the greater half wins").contains(coordinator(world));
     Scenarios.conversationIsWhole(world);
+  }
+
+  /** What a coordinator claimed when it met others a moment before is not what it has now. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theGreaterHalfWinsAlsoSoonAfterAnotherMerge(long seed) {
+    World world = new World(seed).withHosts(5);
+    List<Host> pair = world.hosts.subList(0, 2);
+    world.partition(pair, world.hosts.subList(2, 5));
+    world.partition(world.hosts.subList(0, 4), world.hosts.subList(4, 5));
+    world.hosts.forEach(Host::start);
+    agrees(world, pair);
+    agrees(world, world.hosts.subList(2, 4));
+    world.heal();
+    agrees(world, world.hosts);
+    List<Host> one = pair.contains(coordinator(world)) ? pair : world.hosts.subList(2, 4);
+    List<Host> other = new ArrayList<>(world.hosts);
+    other.removeAll(one);
+    world.partition(one, other);
+    world.run(100);
+    agrees(world, one);
+    agrees(world, other);
+    world.heal();
+    agrees(world, world.hosts);
+    assertThat(other).contains(coordinator(world));
+  }
+
+  /** PROTOCOL 6.8: the greater half joins downward, one by one, whatever its size. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aGroupFarAboveJoinsTheOneBelow(long seed) {
+    World world = settled(seed, 5);
+    List<Host> far = world.hosts.subList(0, 3);
+    List<Host> near = world.hosts.subList(3, 5);
+    far.forEach(Host::kill);
+    agrees(world, near);
+    far.forEach(host -> host.disk().raiseEpoch(2 * Epoch.JUMP_MAX));
+    world.partition(far, near);
+    far.forEach(Host::start);
+    agrees(world, far);
+    final long nearEpoch = near.getFirst().node().status().epoch();
+    far.getFirst().post("from far above");
+    world.run(1_000);
+    world.heal();
+    agrees(world, world.hosts);
+    world.run(5_000);
+    stays(world, world.hosts);
+    assertThat(coordinator(world).node().status().epoch())
+        .isBetween(nearEpoch, nearEpoch + Epoch.JUMP_MAX);
+    Scenarios.conversationIsWhole(world);
+    // Nobody has kept the far number: the next term can be begun by anybody.
+    Host gone = coordinator(world);
+    gone.kill();
+    agrees(world, without(world, gone));
+    gone.start();
+    agrees(world, world.hosts);
   }
 
   @ParameterizedTest
@@ -225,7 +300,7 @@ final class NodeWorldTest {
   @Test
   void swarmsOfFaultsEndInOneGroupAndOneConversation() {
     List<Throwable> failures = new ArrayList<>();
-    swarmSeeds()
+    LongStream.concat(swarmSeeds(), FAILED_ONCE.stream().mapToLong(Long::longValue))
         .forEach(seed -> {
           try {
             World world = Scenarios.swarm(seed, 2 + (int) (seed % 6));
