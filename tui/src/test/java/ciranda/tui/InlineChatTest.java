@@ -10,6 +10,8 @@ import ciranda.protocol.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,7 +99,7 @@ final class InlineChatTest {
             }
           });
       AtomicInteger said = new AtomicInteger();
-      others.scheduleAtFixedRate(
+      var _ = others.scheduleAtFixedRate(
           () -> {
             if (said.get() < messages) {
               node.receive(7, "rui", "message " + said.getAndIncrement() + ".");
@@ -232,6 +234,47 @@ final class InlineChatTest {
       node.receive(7, "rui", "ana? gone?");
       session.await("gone?");
       assertThat(session.written().chars().filter(c -> c == 7).count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void daysAreNamedAndWhatCameLateIsMarked() throws Exception {
+    InMemoryNode node = group("ana");
+    Instant now = InlineSession.NOW;
+    node.receiveLate(7, "rui", "of yesterday", now.minus(Duration.ofDays(1)), false);
+    node.receiveLate(7, "rui", "of today", now.minusSeconds(60), false);
+    try (InlineSession session = InlineSession.with(node, folder)) {
+      session.await("of today");
+      assertThat(session.rows())
+          .containsSubsequence(
+              "--- Wednesday, 1969-12-31 ---",
+              "02:00 [rui]: of yesterday",
+              "--- Thursday, 1970-01-01 ---",
+              "01:59 [rui]: of today");
+      node.receiveLate(5, "eva", "long ago", now.minus(Duration.ofDays(3)), true);
+      node.receiveLate(5, "eva", "before", now.minusSeconds(3_600), true);
+      session.await("before");
+      assertThat(session.rows())
+          .containsSubsequence(
+              "02:00 [eva]: long ago (arrived late, written on 1969-12-29)",
+              "01:00 [eva]: before (arrived late, at 02:00)");
+      session.type("/idioma pt-BR\r/historico 4\r");
+      session.await("--- quinta-feira, 01/01/1970 ---");
+      session.await("02:00 [eva]: long ago (chegou atrasada, escrita em 29/12/1969)");
+      session.await("01:00 [eva]: before (chegou atrasada)");
+    }
+  }
+
+  @Test
+  void peopleActAndAreRenamed() throws Exception {
+    InMemoryNode node = group("ana");
+    try (InlineSession session = InlineSession.with(node, folder)) {
+      session.type("/me waves\r/nick Ana Maria\r");
+      session.await("00:00 * ana waves");
+      session.await("-- You are called Ana Maria now.");
+      session.type("/nick [x]\r");
+      session.await("!! You keep your name. This cannot be a name");
+      assertThat(session.names()).containsExactly("Ana Maria");
     }
   }
 
