@@ -60,8 +60,7 @@ final class Prompt extends LineReaderImpl {
     super(terminal, "ciranda");
     this.texts = texts;
     this.bar = new Bar(terminal);
-    this.reflows =
-        !environment.containsKey("XTERM_VERSION") && !terminal.getType().equals("linux");
+    this.reflows = !environment.containsKey("XTERM_VERSION") && !terminal.getType().equals("linux");
     this.known = terminal.getSize();
     setParser(suggestions);
     setCompleter(suggestions);
@@ -177,7 +176,8 @@ final class Prompt extends LineReaderImpl {
 
   private int rowsAboveCursor(Size whole) {
     AttributedString before =
-        AttributedString.join(AttributedString.EMPTY, prompt, new AttributedString(buf.upToCursor()));
+        AttributedString.join(
+            AttributedString.EMPTY, prompt, new AttributedString(buf.upToCursor()));
     return before.columnSplitLength(Math.max(1, whole.getColumns())).size() - 1;
   }
 

@@ -91,23 +91,23 @@ final class InlineChatTest {
       session.await("/quit to leave");
       List<String> broken = new CopyOnWriteArrayList<>();
       String whole = "#general > " + line;
-      session.whenDrawn(
-          () -> {
-            String row = session.cursorRow();
-            if (!whole.startsWith(row.length() < 10 ? "#general >" : row)) {
-              broken.add(row);
-            }
-          });
+      session.whenDrawn(() -> {
+        String row = session.cursorRow();
+        if (!whole.startsWith(row.length() < 10 ? "#general >" : row)) {
+          broken.add(row);
+        }
+      });
       AtomicInteger said = new AtomicInteger();
-      var _ = others.scheduleAtFixedRate(
-          () -> {
-            if (said.get() < messages) {
-              node.receive(7, "rui", "message " + said.getAndIncrement() + ".");
-            }
-          },
-          0,
-          5,
-          TimeUnit.MILLISECONDS);
+      var _ =
+          others.scheduleAtFixedRate(
+              () -> {
+                if (said.get() < messages) {
+                  node.receive(7, "rui", "message " + said.getAndIncrement() + ".");
+                }
+              },
+              0,
+              5,
+              TimeUnit.MILLISECONDS);
       for (int i = 0; i < line.length(); i++) {
         session.awaitLine(("#general > " + line.substring(0, i)).stripTrailing());
         session.type(line.substring(i, i + 1));
@@ -120,7 +120,9 @@ final class InlineChatTest {
       session.await("[ana]: " + line);
       assertThat(node.texts()).hasSize(messages + 1).endsWith(line);
       assertThat(
-              Pattern.compile("message (\\d+)\\.").matcher(session.written()).results()
+              Pattern.compile("message (\\d+)\\.")
+                  .matcher(session.written())
+                  .results()
                   .map(found -> found.group(1))
                   .toList())
           .isEqualTo(IntStream.range(0, messages).mapToObj(Integer::toString).toList());
@@ -285,16 +287,14 @@ final class InlineChatTest {
     node.receive(5, "eva", "two");
     try (InlineSession session = InlineSession.with(node, folder)) {
       session.await("two");
-      assertThat(session.cells("rui]").getFirst())
-          .matches(ScreenTerminal::cellHasForeground);
+      assertThat(session.cells("rui]").getFirst()).matches(ScreenTerminal::cellHasForeground);
     }
     InlineSession.Kind none =
         new InlineSession.Kind("xterm-256color", 80, 24, Map.of("NO_COLOR", "1"));
     try (InlineSession session = InlineSession.with(node, folder, Language.ENGLISH, none)) {
       session.await("two");
       assertThat(session.written()).doesNotContainPattern("\u001b\\[[0-9;]*[34]8;5;");
-      assertThat(session.cells("rui]").getFirst())
-          .matches(ScreenTerminal::cellBold);
+      assertThat(session.cells("rui]").getFirst()).matches(ScreenTerminal::cellBold);
     }
   }
 
@@ -314,8 +314,7 @@ final class InlineChatTest {
   void aNarrowTerminalAndItsChangesBreakNothing() throws Exception {
     InMemoryNode node = group("ana");
     try (InlineSession session =
-        InlineSession.with(
-            node, folder, Language.ENGLISH, InlineSession.Kind.USUAL.sized(20, 8))) {
+        InlineSession.with(node, folder, Language.ENGLISH, InlineSession.Kind.USUAL.sized(20, 8))) {
       session.awaitBar("[3 | rui(7) | ok]");
       String wide = "日本語の長い行 and 😀 é more than fits";
       session.type(wide);
@@ -402,8 +401,7 @@ final class InlineChatTest {
 
   @Test
   void aRefusedMessageIsShownClearly() throws Exception {
-    InMemoryNode node =
-        group("ana").rejecting(Result.Cause.DISK_FULL);
+    InMemoryNode node = group("ana").rejecting(Result.Cause.DISK_FULL);
     try (InlineSession session = InlineSession.with(node, folder)) {
       session.type("keep this\r");
       session.await("!! Not sent: \"keep this\". The disk is full.");

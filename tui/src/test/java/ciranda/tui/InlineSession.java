@@ -72,7 +72,9 @@ final class InlineSession implements AutoCloseable {
             .name("chat")
             .start(() -> {
               try {
-                end.complete(chat.run(() -> new Chat.Started(node.get(), List.of("eth0 192.0.2.1"), Optional.empty())));
+                end.complete(
+                    chat.run(() ->
+                        new Chat.Started(node.get(), List.of("eth0 192.0.2.1"), Optional.empty())));
               } catch (Exception e) {
                 // Thrown again in the test's thread.
                 end.completeExceptionally(e);
@@ -81,7 +83,8 @@ final class InlineSession implements AutoCloseable {
   }
 
   /** A chat in English on a usual terminal whose node is there. */
-  static InlineSession with(InMemoryNode node, Path folder) throws IOException, InterruptedException {
+  static InlineSession with(InMemoryNode node, Path folder)
+      throws IOException, InterruptedException {
     return with(node, folder, Language.ENGLISH, Kind.USUAL);
   }
 
@@ -198,8 +201,7 @@ final class InlineSession implements AutoCloseable {
     awaitThat("at the cursor: " + line, () -> cursorRow().equals(line));
   }
 
-  private void awaitThat(String what, BooleanSupplier condition)
-      throws InterruptedException {
+  private void awaitThat(String what, BooleanSupplier condition) throws InterruptedException {
     long started = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started) > WAIT_MILLIS) {

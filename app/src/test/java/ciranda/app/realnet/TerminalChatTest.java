@@ -50,8 +50,7 @@ final class TerminalChatTest {
       ana.press("\r");
       ana.shows("[ana]: " + line);
       Conversation.shows(SOON, List.of(bia), line);
-      assertThat(printed(ana))
-          .isEqualTo(IntStream.range(0, messages).boxed().toList());
+      assertThat(printed(ana)).isEqualTo(IntStream.range(0, messages).boxed().toList());
       ana.press("/sair\r");
       assertThat(ana.exitStatus()).isZero();
     }
@@ -68,7 +67,8 @@ final class TerminalChatTest {
       ana.shows("-- Tecle Ctrl+C de novo ou Ctrl+D para sair.");
       ana.press("\u0004");
       assertThat(ana.exitStatus()).isZero();
-      assertThat(ana.rows()).noneMatch(row -> row.contains("#geral >") || row.contains("on-line |"));
+      assertThat(ana.rows())
+          .noneMatch(row -> row.contains("#geral >") || row.contains("on-line |"));
       assertThat(ana.written()).contains("\u001b[1;30r").endsWith("\u001b[?1004l");
     }
   }
@@ -88,21 +88,26 @@ final class TerminalChatTest {
 
   /** One of the threads does that, once for each number that is left. */
   private static void steadily(
-      ScheduledExecutorService threads, long periodMillis, int most, AtomicInteger next, Doing doing) {
-    var _ = threads.scheduleAtFixedRate(
-        () -> {
-          int n = next.getAndIncrement();
-          if (n < most) {
-            try {
-              doing.with(n);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-        },
-        0,
-        periodMillis,
-        TimeUnit.MILLISECONDS);
+      ScheduledExecutorService threads,
+      long periodMillis,
+      int most,
+      AtomicInteger next,
+      Doing doing) {
+    var _ =
+        threads.scheduleAtFixedRate(
+            () -> {
+              int n = next.getAndIncrement();
+              if (n < most) {
+                try {
+                  doing.with(n);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            },
+            0,
+            periodMillis,
+            TimeUnit.MILLISECONDS);
   }
 
   private interface Doing {
