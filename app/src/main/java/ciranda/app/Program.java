@@ -18,11 +18,13 @@ final class Program {
   private final Surroundings surroundings;
   private final Starter starter;
   private Texts texts;
+  private volatile Voice voice;
 
   Program(Surroundings surroundings, Starter starter) {
     this.surroundings = surroundings;
     this.starter = starter;
     this.texts = texts(Language.of(surroundings.environment(), surroundings.locale()));
+    this.voice = surroundings.voice(texts);
   }
 
   /** Does what the arguments say and returns the exit code. */
@@ -43,6 +45,11 @@ final class Program {
       tell(texts.of("usage.help"));
       return Exit.USAGE;
     }
+  }
+
+  /** Says so where the person looks now. Any thread. */
+  void broke(Throwable mistake) {
+    broke(voice, mistake);
   }
 
   /** Says that something went wrong in the program itself; the details go to the log. */
@@ -67,19 +74,22 @@ final class Program {
       return switch (task) {
         case CHAT ->
             new ChatTask(surroundings, options, texts)
-                .run(voice -> started(options, chosen, voice));
+                .run(ofNode -> started(options, chosen, ofNode));
         case SERVE -> serve(options, chosen);
       };
     } catch (NotStartedException e) {
       System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
       tell(e.words());
       return Exit.ENVIRONMENT;
+    } finally {
+      voice = surroundings.voice(texts);
     }
   }
 
-  private Running started(Options options, NameChoice.Chosen chosen, Voice voice)
+  private Running started(Options options, NameChoice.Chosen chosen, Voice ofNode)
       throws NotStartedException {
-    Running running = starter.start(options, chosen.name(), surroundings.version(), voice);
+    voice = ofNode;
+    Running running = starter.start(options, chosen.name(), surroundings.version(), ofNode);
     if (chosen.remember()) {
       NameChoice.remember(options.folders().name(), chosen.name());
     }
@@ -88,8 +98,7 @@ final class Program {
 
   private int serve(Options options, NameChoice.Chosen chosen)
       throws NotStartedException, InterruptedException {
-    Voice voice = surroundings.voice(texts);
-    try (Running running = started(options, chosen, voice)) {
+    try (Running running = started(options, chosen, surroundings.voice(texts))) {
       return serve(running, options, chosen.name());
     }
   }

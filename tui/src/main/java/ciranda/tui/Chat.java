@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -143,8 +144,10 @@ public final class Chat {
           .forEach(screen::notice);
       showState(node);
       Recent recent = new Recent(node, transcript, !status.complete());
-      if (recent.begin()) {
-        screen.notice(spoken.texts().of("begin.older"));
+      OptionalInt shown = recent.begin();
+      if (shown.isPresent()) {
+        long older = Math.max(1, status.entries() - shown.getAsInt());
+        screen.notice(spoken.texts().counted("begin.older", older));
       }
       Notices notices = new Notices(spoken, status.fingerprint());
       notices.begin(status);

@@ -6,6 +6,7 @@ import ciranda.core.view.History;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Shows the newest page and from then on what arrives.
@@ -34,12 +35,13 @@ final class Recent {
     this.catchingUp = catchingUp;
   }
 
-  /** Shows the newest page; whether there is more above it. */
-  boolean begin() {
+  /** Shows the newest page; how many messages that is, where there are more above it. */
+  OptionalInt begin() {
     Optional<History.Page> page = newest(node, History.LIMIT_DEFAULT);
     transcript.begin();
     page.map(History.Page::messages).ifPresent(this::show);
-    return page.isPresent() && !page.get().next().isEmpty();
+    boolean more = page.isPresent() && !page.get().next().isEmpty();
+    return more ? OptionalInt.of(page.get().messages().size()) : OptionalInt.empty();
   }
 
   /** Whether the node still fetches the past. */

@@ -260,7 +260,7 @@ final class PlainChatTest {
     IntStream.range(0, 60).forEach(i -> node.receive(7, "rui", "message " + i));
     Session session = Session.of(node, Language.ENGLISH, "");
     assertThat(session.output().lines()).hasSize(50).first().isEqualTo("[rui]: message 10");
-    assertThat(session.notices()).contains("older messages");
+    assertThat(session.notices()).contains("-- 10 older entries are held here; /history 200");
   }
 
   @Test
