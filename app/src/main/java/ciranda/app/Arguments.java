@@ -3,40 +3,27 @@ package ciranda.app;
 import ciranda.tui.Nearest;
 import ciranda.tui.Texts;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Reads the command line. Described by code, not annotations: nothing is searched at start. */
+/** Reads the command line. */
 final class Arguments {
-  private static final int HELP_WIDTH = 80;
-
-  /** What is to be done. */
-  enum Task {
-    CHAT("chat"),
-    SERVE("serve");
-
-    private final String word;
-
-    Task(String word) {
-      this.word = word;
-    }
-  }
-
   /** What the command line says. */
   sealed interface Read {}
 
-  /** Do something. */
-  record Run(Task task, Map<Option, Setting> settings) implements Read {
+  /**
+   * Do something.
+   *
+   * @param words what stands there besides options
+   */
+  record Run(Task task, Map<Option, Setting> settings, List<String> words) implements Read {
     Run {
       settings = Map.copyOf(settings);
+      words = List.copyOf(words);
     }
   }
 
@@ -53,66 +40,81 @@ final class Arguments {
 
   /** Reads the arguments of the process. */
   Read read(String... arguments) throws UsageException {
-    CommandLine line = new CommandLine(program());
-    for (Task task : Task.values()) {
-      line.addSubcommand(task.word, command(task));
-    }
-    // Whatever stands there is meant as it stands: a name may begin with @.
-    line.setExpandAtFiles(false);
-    ParseResult top = parsed(line, arguments);
+    ParseResult top = parsed(new Grammar(texts).commandLine(), withWaitValue(arguments));
     List<ParseResult> levels = new ArrayList<>(List.of(top));
     Task task = Task.CHAT;
     if (top.hasSubcommand()) {
       levels.add(top.subcommand());
-      task = called(top.subcommand().commandSpec().name());
+      task = Task.called(top.subcommand().commandSpec().name()).orElseThrow();
     }
     Map<Option, Setting> settings = new EnumMap<>(Option.class);
     for (ParseResult level : levels) {
       if (level.isUsageHelpRequested()) {
-        return new Print(
-            level.commandSpec().commandLine().getUsageMessage(Ansi.OFF).stripTrailing());
+        return new Print(new Grammar(texts).help(level.commandSpec().name()));
       }
       if (level.isVersionHelpRequested()) {
         return new Print("ciranda " + version);
       }
-      for (Option option : Option.values()) {
-        if (level.hasMatchedOption(option.flag())) {
-          List<String> values = level.matchedOption(option.flag()).stringValues();
-          boolean alone = option.label().isEmpty();
-          settings.put(option, new Setting(alone ? List.of("true") : values, option.flag()));
-        }
+      settings.putAll(settings(level));
+    }
+    for (Option option : settings.keySet()) {
+      if (!task.options().contains(option)) {
+        throw new UsageException(texts.of("usage.foreign", task.word(), option.flag()));
       }
     }
-    return new Run(task, settings);
+    return new Run(task, settings, words(levels.getLast()));
   }
 
-  private static Task called(String word) {
-    for (Task task : Task.values()) {
-      if (task.word.equals(word)) {
-        return task;
+  private static Map<Option, Setting> settings(ParseResult level) {
+    Map<Option, Setting> settings = new EnumMap<>(Option.class);
+    for (Option option : Option.values()) {
+      if (level.hasMatchedOption(option.flag())) {
+        List<String> values = level.matchedOption(option.flag()).stringValues();
+        boolean alone = option.label().isEmpty();
+        settings.put(option, new Setting(alone ? List.of("true") : values, option.flag()));
       }
     }
-    throw new IllegalStateException("no task " + word);
+    return settings;
+  }
+
+  private static List<String> words(ParseResult level) {
+    return level.hasMatchedPositional(0) ? level.matchedPositional(0).stringValues() : List.of();
+  }
+
+  /**
+   * What {@code --wait} waits for may be left out, so what follows it could be the text: it is what
+   * to wait for only where it looks like that.
+   */
+  private static String[] withWaitValue(String... arguments) {
+    List<String> all = new ArrayList<>();
+    boolean texts = false;
+    for (int i = 0; i < arguments.length; i++) {
+      texts |= arguments[i].equals("--");
+      if (texts || !arguments[i].equals(Option.WAIT.flag())) {
+        all.add(arguments[i]);
+      } else if (i + 1 < arguments.length && arguments[i + 1].matches("all|[0-9]+")) {
+        all.add(arguments[i] + "=" + arguments[i + 1]);
+        i++;
+      } else {
+        all.add(arguments[i] + "=all");
+      }
+    }
+    return all.toArray(String[]::new);
   }
 
   private ParseResult parsed(CommandLine line, String... arguments) throws UsageException {
     try {
       return line.parseArgs(arguments);
     } catch (CommandLine.UnmatchedArgumentException e) {
-      throw new UsageException(unmatched(e.getUnmatched().getFirst()));
+      String command = e.getCommandLine().getCommandSpec().name();
+      throw new UsageException(unmatched(command, e.getUnmatched().getFirst()));
     } catch (CommandLine.OverwrittenOptionException e) {
       throw new UsageException(texts.of("usage.twice", name(e.getOverwritten())));
     } catch (CommandLine.MissingParameterException e) {
       throw new UsageException(texts.of("usage.no-value", name(e.getMissing().getFirst())));
     } catch (CommandLine.ParameterException e) {
       // What is left: a value given to an option that takes none; picocli names it in words only.
-      String given =
-          Arrays.stream(arguments)
-              .filter(argument -> argument.startsWith(Option.PLAIN.flag() + "="))
-              .map(argument -> Option.PLAIN.flag())
-              .findFirst()
-              .orElse("ciranda");
-      throw new UsageException(texts.of("usage.other", given));
+      throw new UsageException(texts.of("usage.other", valued(arguments)));
     }
   }
 
@@ -120,108 +122,43 @@ final class Arguments {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
-  private String unmatched(String argument) {
+  /** The option without a value that got one. */
+  private static String valued(String... arguments) {
+    for (String argument : arguments) {
+      for (Option option : Option.values()) {
+        if (option.label().isEmpty() && argument.startsWith(option.flag() + "=")) {
+          return option.flag();
+        }
+      }
+    }
+    return Grammar.PROGRAM;
+  }
+
+  private String unmatched(String command, String argument) {
     String word = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+    Task task = Task.called(command).orElse(Task.CHAT);
     List<String> options = new ArrayList<>();
-    for (Option option : Option.values()) {
+    for (Option option : task.options()) {
       options.add(option.flag());
     }
     options.addAll(List.of("--help", "--version"));
     if (word.startsWith("-")) {
-      return Nearest.to(word, options)
-          .map(nearest -> texts.of("usage.option.nearest", word, nearest))
-          .orElseGet(() -> texts.of("usage.option", word));
+      String unknown =
+          Nearest.to(word, options)
+              .map(nearest -> texts.of("usage.option.nearest", word, nearest))
+              .orElseGet(() -> texts.of("usage.option", word));
+      return task == Task.SEND ? unknown + " " + texts.of("usage.hyphen") : unknown;
+    }
+    if (!command.equals(Grammar.PROGRAM)) {
+      return texts.of("usage.extra", command, argument);
     }
     List<String> words = new ArrayList<>();
-    for (Task task : Task.values()) {
-      words.add(task.word);
+    for (Task one : Task.values()) {
+      words.add(one.word());
     }
     words.addAll(options);
     return Nearest.to(word, words)
         .map(nearest -> texts.of("usage.command.nearest", word, nearest))
         .orElseGet(() -> texts.of("usage.command", word));
-  }
-
-  private CommandSpec program() {
-    CommandSpec program = command();
-    program.name("ciranda");
-    program
-        .usageMessage()
-        .customSynopsis("ciranda [chat|serve] " + texts.of("help.options"))
-        .description(texts.of("help.program"))
-        .commandListHeading("\n" + texts.of("help.commands") + "\n")
-        .footer("", texts.of("help.footer"));
-    return program;
-  }
-
-  private CommandSpec command(Task task) {
-    CommandSpec command = command();
-    command
-        .usageMessage()
-        .customSynopsis("ciranda " + task.word + " " + texts.of("help.options"))
-        .description(
-            switch (task) {
-              case CHAT -> texts.of("help.chat");
-              case SERVE -> texts.of("help.serve");
-            })
-        .footer("", texts.of("help.footer"));
-    return command;
-  }
-
-  private CommandSpec command() {
-    CommandSpec command = CommandSpec.create();
-    for (Option option : Option.values()) {
-      command.addOption(specified(option));
-    }
-    command.addOption(
-        OptionSpec.builder("-h", "--help")
-            .usageHelp(true)
-            .description(texts.of("help.help"))
-            .build());
-    command.addOption(
-        OptionSpec.builder("-V", "--version")
-            .versionHelp(true)
-            .description(texts.of("help.version"))
-            .build());
-    UsageMessageSpec usage = command.usageMessage();
-    usage.synopsisHeading(texts.of("help.usage") + " ");
-    usage.descriptionHeading("\n");
-    usage.optionListHeading("\n" + texts.of("help.list") + "\n");
-    usage.sortOptions(false);
-    usage.width(HELP_WIDTH);
-    return command;
-  }
-
-  private OptionSpec specified(Option option) {
-    OptionSpec.Builder builder =
-        OptionSpec.builder(option.flag()).description(described(option)).type(String.class);
-    return switch (option) {
-      case PLAIN -> builder.arity("0").type(boolean.class).build();
-      case PEER ->
-          builder
-              .arity("1")
-              .type(List.class)
-              .auxiliaryTypes(String.class)
-              .paramLabel(option.label())
-              .build();
-      case NAME, GROUP, DATA_DIR, BIND, PORT, INTERFACE, MULTICAST, API, LANG ->
-          builder.arity("1").paramLabel(option.label()).build();
-    };
-  }
-
-  private String described(Option option) {
-    return switch (option) {
-      case NAME -> texts.of("help.name");
-      case GROUP -> texts.of("help.group");
-      case DATA_DIR -> texts.of("help.data-dir");
-      case BIND -> texts.of("help.bind");
-      case PORT -> texts.of("help.port");
-      case INTERFACE -> texts.of("help.interface");
-      case MULTICAST -> texts.of("help.multicast");
-      case PEER -> texts.of("help.peer");
-      case API -> texts.of("help.api");
-      case LANG -> texts.of("help.lang");
-      case PLAIN -> texts.of("help.plain");
-    };
   }
 }

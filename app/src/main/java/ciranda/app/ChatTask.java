@@ -16,7 +16,7 @@ final class ChatTask {
 
   /** Starts the node to chat with. */
   interface NodeStarter {
-    Running start(Voice voice) throws NotStartedException;
+    Running start(Voice voice) throws NotStartedException, InterruptedException;
   }
 
   ChatTask(Surroundings surroundings, Options options, Texts texts) {

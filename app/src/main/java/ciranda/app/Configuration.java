@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
@@ -21,6 +23,7 @@ import org.tomlj.TomlPosition;
 /** Reads the configuration file. Only touched where there is one: its parser takes its time. */
 final class Configuration {
   private static final long BYTES_MAX = 65_536;
+  private static final Set<Option> NUMBERS = EnumSet.of(Option.PORT, Option.PROFILE);
 
   private final Path file;
   private final Texts texts;
@@ -79,7 +82,7 @@ final class Configuration {
     if (option == Option.PLAIN && !(value instanceof Boolean)) {
       throw new UsageException(texts.of("wrong", place, texts.of("wrong.boolean", option.key())));
     }
-    boolean written = option == Option.PLAIN || (option == Option.PORT && value instanceof Long);
+    boolean written = option == Option.PLAIN || (NUMBERS.contains(option) && value instanceof Long);
     return List.of(written ? value.toString() : string(option, value, place));
   }
 
@@ -101,7 +104,9 @@ final class Configuration {
   private String unknown(String place, String key) {
     List<String> keys = new ArrayList<>();
     for (Option option : Option.values()) {
-      keys.add(option.key());
+      if (option.lasts()) {
+        keys.add(option.key());
+      }
     }
     return Nearest.to(key, keys)
         .map(nearest -> texts.of("config.unknown.nearest", place, key, nearest))

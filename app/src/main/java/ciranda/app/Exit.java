@@ -5,6 +5,7 @@ final class Exit {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 2;
+  static final int TIMED_OUT = 3;
   static final int UNDELIVERED = 4;
   static final int ENVIRONMENT = 5;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 record Folders(Path data, Path configuration) {
   private static final String PROGRAM = "ciranda";
+  private static final String PROFILES = "profiles";
   private static final String CONFIGURATION_FILE = "config.toml";
 
   /** Everything in one place that a person named. */
@@ -38,6 +39,13 @@ record Folders(Path data, Path configuration) {
     Path configuration = absolute(environment, "XDG_CONFIG_HOME").orElse(home.resolve(".config"));
     return new Folders(
         data.resolve(PROGRAM), configuration.resolve(PROGRAM).resolve(CONFIGURATION_FILE));
+  }
+
+  /** Those of one profile: the first has the folder itself, further ones are within it. */
+  Folders of(Place.Profile profile) {
+    return profile.number() == Place.PROFILE_MIN
+        ? this
+        : new Folders(data.resolve(PROFILES).resolve("" + profile.number()), configuration);
   }
 
   Path name() {

@@ -32,9 +32,10 @@ final class NameChoice {
   /**
    * Chooses.
    *
+   * @param first the name that the first profile is given, from which further ones get theirs
    * @param ask whether a person may be asked, at a terminal
    */
-  Chosen choose(Options options, boolean ask) throws UsageException {
+  Chosen choose(Options options, Optional<String> first, boolean ask) throws UsageException {
     if (options.name().isPresent()) {
       return new Chosen(options.name().get(), options.remember());
     }
@@ -42,11 +43,32 @@ final class NameChoice {
     if (remembered.isPresent()) {
       return new Chosen(remembered.get(), false);
     }
-    String user =
-        whyNot(surroundings.user()).isEmpty() && !surroundings.user().equals("?")
-            ? Name.normalized(surroundings.user())
-            : texts.of("name.guest");
-    return ask && surroundings.terminal() ? new Chosen(asked(user), true) : new Chosen(user, false);
+    int profile = options.profile().map(Place.Profile::number).orElse(Place.PROFILE_MIN);
+    String name = first.orElseGet(this::user);
+    if (profile == Place.PROFILE_MIN) {
+      return ask && surroundings.terminal()
+          ? new Chosen(asked(texts.of("name.question", name), name), true)
+          : new Chosen(name, false);
+    }
+    String numbered = numbered(name, profile);
+    return ask && surroundings.terminal()
+        ? new Chosen(asked(texts.of("name.question.profile", numbered, profile), numbered), true)
+        : new Chosen(numbered, false);
+  }
+
+  private String user() {
+    return whyNot(surroundings.user()).isEmpty() && !surroundings.user().equals("?")
+        ? Name.normalized(surroundings.user())
+        : texts.of("name.guest");
+  }
+
+  /** Tells the people apart whom one name starts; a name that gets too long loses its end. */
+  private String numbered(String name, int profile) {
+    String kept = name;
+    while (whyNot(kept + "-" + profile).isPresent()) {
+      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+    }
+    return kept + "-" + profile;
   }
 
   /** Writes the name down for the next start; not being able to is no reason to stop. */
@@ -72,15 +94,15 @@ final class NameChoice {
     }
   }
 
-  private String asked(String user) throws UsageException {
+  private String asked(String question, String unanswered) throws UsageException {
     LineInput answers = new LineInput(surroundings.input(), ANSWER_BYTES_MAX);
     String why = "";
     for (int i = 0; i < QUESTIONS_MAX; i++) {
-      surroundings.errors().print(texts.of("name.question", user) + " ");
+      surroundings.errors().print(question + " ");
       surroundings.errors().flush();
       String answer = answer(answers);
       if (answer.isBlank()) {
-        return user;
+        return unanswered;
       }
       Optional<String> trouble = whyNot(answer);
       if (trouble.isEmpty()) {

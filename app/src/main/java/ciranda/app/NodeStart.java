@@ -8,8 +8,7 @@ import ciranda.node.network.Notice;
 import ciranda.node.network.PortTakenException;
 import ciranda.node.storage.CorruptDatabaseException;
 import ciranda.node.storage.CorruptKeyException;
-import ciranda.node.storage.DirectoryInUseException;
-import ciranda.node.storage.DirectoryUnusableException;
+import ciranda.node.storage.DataDirectory;
 import ciranda.node.storage.NewerDatabaseException;
 import ciranda.node.storage.StorageException;
 import ciranda.tui.Texts;
@@ -29,9 +28,10 @@ final class NodeStart implements Starter {
   private static final System.Logger LOG = System.getLogger(NodeStart.class.getName());
 
   @Override
-  public Running start(Options options, String name, String version, Voice voice)
+  public Running start(
+      Options options, DataDirectory directory, String name, String version, Voice voice)
       throws NotStartedException {
-    LocalNode node = node(options, name, version, voice);
+    LocalNode node = node(options, directory, name, version, voice);
     boolean done = false;
     try {
       Optional<ApiServer> api = api(options, node, voice.texts());
@@ -57,14 +57,15 @@ final class NodeStart implements Starter {
     }
   }
 
-  private LocalNode node(Options options, String name, String version, Voice voice)
+  private LocalNode node(
+      Options options, DataDirectory directory, String name, String version, Voice voice)
       throws NotStartedException {
     Texts texts = voice.texts();
     NodeOptions node =
         new NodeOptions(
             name,
             options.group(),
-            options.folders().data(),
+            directory,
             options.bind(),
             options.port(),
             options.networkInterface(),
@@ -77,10 +78,6 @@ final class NodeStart implements Starter {
           node,
           notice -> voice.tell(words(notice, voice.texts())),
           mistake -> Program.broke(voice, mistake));
-    } catch (DirectoryInUseException e) {
-      throw new NotStartedException(NotStarted.words(e, texts), e);
-    } catch (DirectoryUnusableException e) {
-      throw new NotStartedException(NotStarted.words(e, texts), e);
     } catch (CorruptKeyException e) {
       throw new NotStartedException(texts.of("start.key", e.file()), e);
     } catch (CorruptDatabaseException e) {
@@ -88,7 +85,7 @@ final class NodeStart implements Starter {
     } catch (NewerDatabaseException e) {
       throw new NotStartedException(texts.of("start.newer", e.file()), e);
     } catch (StorageException e) {
-      throw new NotStartedException(NotStarted.words(e, node.dataDirectory(), texts), e);
+      throw new NotStartedException(NotStarted.words(e, directory.root(), texts), e);
     } catch (PortTakenException e) {
       throw new NotStartedException(NotStarted.words(e, texts), e);
     } catch (AddressUnusableException e) {

@@ -19,6 +19,13 @@ final class NotStarted {
         : texts.of("start.in-use", failure.directory());
   }
 
+  static String words(DirectoryInUseException failure, Place.Profile profile, Texts texts) {
+    int number = profile.number();
+    return failure.process().isPresent()
+        ? texts.of("start.profile.by", number, failure.process().getAsLong())
+        : texts.of("start.profile", number);
+  }
+
   static String words(DirectoryUnusableException failure, Texts texts) {
     Path directory = failure.directory();
     return switch (failure.obstacle()) {

@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 /** Checks what was set and turns it into what it means. Every refusal names where it was set. */
 final class OptionReader {
   private static final String GROUP_DEFAULT = "ciranda";
-  private static final String OFF = "off";
+  static final String OFF = "off";
   private static final int PORT_MAX = 65_535;
   private static final InetSocketAddress MULTICAST_DEFAULT =
       new InetSocketAddress(InetAddress.ofLiteral("239.255.67.82"), 6_782);
@@ -42,7 +42,7 @@ final class OptionReader {
     Map<Option, Setting> settings = new EnumMap<>(Option.class);
     for (Option option : Option.values()) {
       String value = environment.getOrDefault(option.variable(), "").strip();
-      if (!value.isEmpty()) {
+      if (option.lasts() && !value.isEmpty()) {
         List<String> values =
             option == Option.PEER ? List.of(value.split("[,\\s]+", -1)) : List.of(value);
         settings.put(option, new Setting(values, option.variable()));
@@ -51,21 +51,48 @@ final class OptionReader {
     return settings;
   }
 
-  /** The directory that somebody named for everything. */
-  Optional<Path> dataDirectory() throws UsageException {
-    Optional<Setting> setting = set(Option.DATA_DIR);
-    if (setting.isEmpty()) {
-      return Optional.empty();
+  /** Which node is meant, where somebody said so. */
+  Optional<Place> place() throws UsageException {
+    Optional<Setting> directory = set(Option.DATA_DIR);
+    Optional<Setting> profile = set(Option.PROFILE);
+    if (directory.isPresent() && profile.isPresent()) {
+      throw new UsageException(
+          texts.of("wrong.place", profile.get().origin(), directory.get().origin()));
     }
+    if (directory.isPresent()) {
+      return Optional.of(new Place.Directory(directory(directory.get())));
+    }
+    return profile.isPresent()
+        ? Optional.of(new Place.Profile(profile(profile.get())))
+        : Optional.empty();
+  }
+
+  private Path directory(Setting setting) throws UsageException {
     try {
-      if (setting.get().value().isBlank()) {
-        throw wrong(setting.get(), texts.of("wrong.path"));
+      if (setting.value().isBlank()) {
+        throw wrong(setting, texts.of("wrong.path"));
       }
-      return Optional.of(Path.of(setting.get().value()).toAbsolutePath().normalize());
+      return Path.of(setting.value()).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       // Such as a NUL: the words say all there is to say.
-      throw wrong(setting.get(), texts.of("wrong.path"));
+      throw wrong(setting, texts.of("wrong.path"));
     }
+  }
+
+  private int profile(Setting setting) throws UsageException {
+    OptionalInt number = number(setting.value());
+    if (number.isEmpty()
+        || number.getAsInt() < Place.PROFILE_MIN
+        || number.getAsInt() > Place.PROFILE_MAX) {
+      throw wrong(setting, texts.of("wrong.profile", setting.value(), Place.PROFILE_MAX));
+    }
+    return number.getAsInt();
+  }
+
+  /** The name that somebody set. */
+  Optional<String> name() throws UsageException {
+    Optional<Setting> name = set(Option.NAME);
+    return name.isPresent() ? Optional.of(named(name.get(), "wrong.name.empty")) : Optional.empty();
   }
 
   Optional<Language> language() throws UsageException {
@@ -80,12 +107,14 @@ final class OptionReader {
     return language;
   }
 
-  Options read(Folders folders) throws UsageException {
+  /** What a node is to be started with there. */
+  Options read(Folders folders, Optional<Place.Profile> profile) throws UsageException {
     Optional<Setting> name = set(Option.NAME);
     Optional<Setting> group = set(Option.GROUP);
     return new Options(
         folders,
-        name.isPresent() ? Optional.of(named(name.get(), "wrong.name.empty")) : Optional.empty(),
+        profile,
+        name(),
         name.isPresent() && name.get().origin().equals(Option.NAME.flag()),
         group.isPresent() ? named(group.get(), "wrong.group.empty") : GROUP_DEFAULT,
         bind(),

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 /**
  * What a node is to be started with, checked.
  *
+ * @param profile empty where a directory was named
  * @param name as somebody set it; empty where nobody did
  * @param remember whether that name is to be the next start's too
  * @param multicast empty for none
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  */
 record Options(
     Folders folders,
+    Optional<Place.Profile> profile,
     Optional<String> name,
     boolean remember,
     String group,
@@ -31,6 +33,7 @@ record Options(
     boolean plain) {
   Options {
     Objects.requireNonNull(folders, "folders");
+    Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(group, "group");
     peers = List.copyOf(peers);
   }

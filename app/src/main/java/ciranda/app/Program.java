@@ -1,13 +1,19 @@
 package ciranda.app;
 
+import ciranda.app.command.Ask;
+import ciranda.app.command.AskException;
+import ciranda.app.command.Asking;
+import ciranda.app.command.Console;
+import ciranda.app.command.Node;
+import ciranda.app.command.Outcome;
+import ciranda.app.demo.Demo;
+import ciranda.app.demo.Parent;
 import ciranda.core.view.Feed;
 import ciranda.tui.Language;
 import ciranda.tui.Texts;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumMap;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -37,8 +43,7 @@ final class Program {
           surroundings.output().flush();
           yield Exit.OK;
         }
-        case Arguments.Run(Arguments.Task task, Map<Option, Setting> settings) ->
-            run(task, settings);
+        case Arguments.Run run -> run(run);
       };
     } catch (UsageException e) {
       tell(e.words());
@@ -60,23 +65,45 @@ final class Program {
     voice.tell(voice.texts().of("broke", id));
   }
 
-  private int run(Arguments.Task task, Map<Option, Setting> flags)
-      throws UsageException, InterruptedException {
-    Options options = options(flags);
-    boolean chat = task == Arguments.Task.CHAT;
-    NameChoice.Chosen chosen = new NameChoice(surroundings, texts).choose(options, chat);
-    if (chat) {
-      String name = chosen.name();
-      tell(texts.of("chat.start", surroundings.version(), name, options.group()));
-    }
-    LogFile.install(options.folders().log());
-    try {
-      return switch (task) {
-        case CHAT ->
-            new ChatTask(surroundings, options, texts)
-                .run(ofNode -> started(options, chosen, ofNode));
-        case SERVE -> serve(options, chosen);
-      };
+  private int run(Arguments.Run run) throws UsageException, InterruptedException {
+    Setup setup = Setup.read(run.settings(), surroundings, texts);
+    texts = setup.texts();
+    AskReader asks = new AskReader(run, texts, Instant.now(), ZoneId.systemDefault());
+    return switch (run.task()) {
+      case CHAT -> node(setup, true);
+      case SERVE -> node(setup, false);
+      case SEND -> ask(asks.send(), setup);
+      case TAIL -> ask(asks.tail(), setup);
+      case HISTORY -> ask(asks.history(), setup);
+      case PEERS -> ask(asks.peers(), setup);
+      case STATUS -> ask(asks.status(), setup);
+      case DEMO -> demonstrate(run.settings().containsKey(Option.AUTO));
+    };
+  }
+
+  private int demonstrate(boolean auto) throws InterruptedException {
+    Demo.Setting setting =
+        new Demo.Setting(
+            Main.class,
+            surroundings.environment(),
+            surroundings.input(),
+            surroundings.output(),
+            surroundings.errors(),
+            surroundings.terminal());
+    return switch (new Demo(setting, texts.language(), auto).run()) {
+      case PROVEN -> Exit.OK;
+      case FAILED -> Exit.FAILED;
+      case INCONCLUSIVE -> Exit.TIMED_OUT;
+      case IMPOSSIBLE -> Exit.ENVIRONMENT;
+    };
+  }
+
+  private int node(Setup setup, boolean chat) throws UsageException, InterruptedException {
+    setup.check();
+    LogFile.install(setup.folders().log());
+    try (Taken taken = Taken.take(setup)) {
+      LogFile.install(taken.folders().log());
+      return node(setup, taken, chat);
     } catch (NotStartedException e) {
       System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
       tell(e.words());
@@ -86,21 +113,67 @@ final class Program {
     }
   }
 
-  private Running started(Options options, NameChoice.Chosen chosen, Voice ofNode)
-      throws NotStartedException {
+  private Running started(
+      Setup setup, Taken taken, Options options, NameChoice.Chosen chosen, Voice ofNode)
+      throws NotStartedException, InterruptedException {
     voice = ofNode;
-    Running running = starter.start(options, chosen.name(), surroundings.version(), ofNode);
+    String name = chosen.name();
+    Running running =
+        starter.start(options, taken.directory(), name, surroundings.version(), ofNode);
     if (chosen.remember()) {
-      NameChoice.remember(options.folders().name(), chosen.name());
+      NameChoice.remember(options.folders().name(), name);
     }
+    taken.notice(setup, name).ifPresent(ofNode::tell);
     return running;
   }
 
-  private int serve(Options options, NameChoice.Chosen chosen)
-      throws NotStartedException, InterruptedException {
-    try (Running running = started(options, chosen, surroundings.voice(texts))) {
-      return serve(running, options, chosen.name());
+  private int node(Setup setup, Taken taken, boolean chat)
+      throws UsageException, NotStartedException, InterruptedException {
+    Options options = setup.options(taken);
+    NameChoice.Chosen chosen =
+        new NameChoice(surroundings, texts).choose(options, setup.firstName(), chat);
+    String name = chosen.name();
+    if (chat) {
+      tell(texts.of("chat.start", surroundings.version(), name, options.group()));
+      return new ChatTask(surroundings, options, texts)
+          .run(ofNode -> started(setup, taken, options, chosen, ofNode));
     }
+    try (Running running =
+        started(setup, taken, options, chosen, surroundings.voice(texts))) {
+      return serve(running, options, name);
+    }
+  }
+
+  /** Asks a node that runs already; a mistake of ours is noted where that one keeps its log. */
+  private int ask(Ask ask, Setup setup) throws InterruptedException {
+    Console console =
+        new Console(
+            surroundings.input(),
+            surroundings.output(),
+            surroundings.errors(),
+            surroundings.errorsTerminal(),
+            texts,
+            ZoneId.systemDefault());
+    try (Node node =
+        Node.find(setup.apiFiles(), setup.startCommand(), texts, surroundings.version())) {
+      return exit(new Asking(node, console).run(ask));
+    } catch (AskException e) {
+      tell(e.words());
+      return exit(e.outcome());
+    } catch (RuntimeException e) {
+      LogFile.install(setup.folders().log());
+      throw e;
+    }
+  }
+
+  private static int exit(Outcome outcome) {
+    return switch (outcome) {
+      case DONE -> Exit.OK;
+      case FAILED -> Exit.FAILED;
+      case INCONCLUSIVE -> Exit.TIMED_OUT;
+      case UNDELIVERED -> Exit.UNDELIVERED;
+      case NO_NODE -> Exit.ENVIRONMENT;
+    };
   }
 
   private int serve(Running running, Options options, String name) throws InterruptedException {
@@ -109,36 +182,17 @@ final class Program {
         .output()
         .print(texts.of("serve.line", name, options.group(), running.address(), api) + "\n");
     surroundings.output().flush();
+    Parent parent = Parent.of(surroundings.environment());
     try (Feed feed = running.node().events()) {
       while (!feed.isOver()) {
+        if (parent.isGone()) {
+          tell(texts.of("serve.orphan", Parent.VARIABLE));
+          return Exit.OK;
+        }
         feed.next(LOOK_MILLIS);
       }
     }
     return running.stopped(surroundings.voice(texts));
-  }
-
-  /** Brings together what was set: by options, then the environment, then the file. */
-  private Options options(Map<Option, Setting> flags) throws UsageException {
-    Map<Option, Setting> strong =
-        new EnumMap<>(OptionReader.environment(surroundings.environment()));
-    strong.putAll(flags);
-    OptionReader reader = new OptionReader(strong, texts);
-    reader.language();
-    Optional<Path> directory = reader.dataDirectory();
-    Folders folders = directory.map(Folders::under).orElse(Folders.ofSystem(surroundings));
-    if (!Files.isRegularFile(folders.configuration())) {
-      return reader.read(folders);
-    }
-    Map<Option, Setting> all = new EnumMap<>(Option.class);
-    all.putAll(new Configuration(folders.configuration(), texts).read(surroundings.errors()));
-    all.putAll(strong);
-    reader = new OptionReader(all, texts);
-    texts = reader.language().map(Program::texts).orElse(texts);
-    reader = new OptionReader(all, texts);
-    if (directory.isEmpty() && all.containsKey(Option.DATA_DIR)) {
-      folders = reader.dataDirectory().map(Folders::under).orElse(folders);
-    }
-    return reader.read(folders);
   }
 
   /** The language named on the command line, needed before that is read: for its mistakes. */

@@ -2,6 +2,7 @@ package ciranda.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ciranda.tui.Language;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -51,25 +52,44 @@ final class Desk {
   int call(String... arguments) throws InterruptedException {
     output.reset();
     errors.reset();
-    Surroundings surroundings =
-        new Surroundings(
-            environment,
-            new ByteArrayInputStream(input.getBytes(UTF_8)),
-            new PrintStream(output, false, UTF_8),
-            new PrintStream(errors, false, UTF_8),
-            terminal,
-            user,
-            home,
-            "Linux",
-            Locale.ROOT,
-            "1.2.3");
     Starter starter =
-        (options, name, version, voice) -> {
+        (options, directory, name, version, voice) -> {
           asked.add(new Asked(options, name));
+          directory.close();
           throw new NotStartedException(
               voice.texts().of("stopped"), new IllegalStateException("a test starts no node"));
         };
-    return new Program(surroundings, starter).run(arguments);
+    return new Program(surroundings(), starter).run(arguments);
+  }
+
+  /** The same with a real node, which nobody else can find. */
+  int callAlone(String... arguments) throws InterruptedException {
+    output.reset();
+    errors.reset();
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--bind=127.0.0.1", "--port=0", "--multicast=off"));
+    return new Program(surroundings(), new NodeStart())
+        .run(all.toArray(String[]::new));
+  }
+
+  /** What would be done without any option. */
+  Setup setup() throws UsageException {
+    return Setup.read(Map.of(), surroundings(), Program.texts(Language.ENGLISH));
+  }
+
+  private Surroundings surroundings() {
+    return new Surroundings(
+        environment,
+        new ByteArrayInputStream(input.getBytes(UTF_8)),
+        new PrintStream(output, false, UTF_8),
+        new PrintStream(errors, false, UTF_8),
+        terminal,
+        false,
+        user,
+        home,
+        "Linux",
+        Locale.ROOT,
+        "1.2.3");
   }
 
   String output() {
@@ -83,6 +103,10 @@ final class Desk {
   /** The last start that was asked for. */
   Asked asked() {
     return asked.getLast();
+  }
+
+  int starts() {
+    return asked.size();
   }
 
   boolean hasAsked() {

@@ -31,7 +31,7 @@ final class ProgramTest {
         "--nmae=ana|Unknown option --nmae. Did you mean --name?",
         "--irc off|Unknown option --irc.",
         "serv|Unknown command serv. Did you mean serve?",
-        "demo|Unknown command demo.",
+        "lab|Unknown command lab.",
         "help|Unknown command help. Did you mean --help?",
         "--name|--name needs a value after it.",
         "--name a --name b|--name can be given only once.",
@@ -82,7 +82,9 @@ final class ProgramTest {
   @Test
   void helpAndVersionAreResults() throws Exception {
     assertThat(desk.call("--help")).isEqualTo(Exit.OK);
-    assertThat(desk.output()).startsWith("Usage: ciranda [chat|serve]").contains("--multicast");
+    assertThat(desk.output())
+        .startsWith("Usage: ciranda [OPTION]...\n       ciranda COMMAND")
+        .contains("--multicast");
     assertThat(desk.errors()).isEmpty();
     assertThat(desk.call("serve", "-h", "--lang=pt-BR")).isEqualTo(Exit.OK);
     assertThat(desk.output()).startsWith("Uso: ciranda serve").contains("--data-dir=DIR");

@@ -19,8 +19,6 @@ import ciranda.node.network.Notice;
 import ciranda.node.network.PortTakenException;
 import ciranda.node.storage.CorruptDatabaseException;
 import ciranda.node.storage.CorruptKeyException;
-import ciranda.node.storage.DirectoryInUseException;
-import ciranda.node.storage.DirectoryUnusableException;
 import ciranda.node.storage.NewerDatabaseException;
 import ciranda.node.storage.StorageException;
 import ciranda.protocol.Limits;
@@ -78,9 +76,7 @@ public final class LocalNode implements ChatNode, AutoCloseable {
    */
   public static LocalNode start(
       NodeOptions options, Consumer<Notice> notices, Consumer<Throwable> failure)
-      throws DirectoryInUseException,
-          DirectoryUnusableException,
-          CorruptKeyException,
+      throws CorruptKeyException,
           CorruptDatabaseException,
           NewerDatabaseException,
           StorageException,
@@ -152,12 +148,13 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     Map<Integer, ChatMessage> done = new TreeMap<>();
     List<Command.Post> fresh = new ArrayList<>();
     for (int i = 0; i < posts.size(); i++) {
-      switch (earlier(posts.get(i).key()).orElse(null)) {
-        case null -> fresh.add(posts.get(i));
-        case Result.Accepted(ChatMessage message) -> done.put(i, message);
-        case Result other -> {
-          return other;
-        }
+      Optional<Result> earlier = earlier(posts.get(i).key());
+      if (earlier.isEmpty()) {
+        fresh.add(posts.get(i));
+      } else if (earlier.get() instanceof Result.Accepted(ChatMessage message)) {
+        done.put(i, message);
+      } else {
+        return earlier.get();
       }
     }
     List<ChatMessage> messages = new ArrayList<>();

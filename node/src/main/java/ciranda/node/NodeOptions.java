@@ -1,11 +1,11 @@
 package ciranda.node;
 
 import ciranda.core.Timing;
+import ciranda.node.storage.DataDirectory;
 import ciranda.protocol.Endpoint;
 import ciranda.protocol.Name;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  *
  * @param name in its normal form, see {@link Name#normalized}
  * @param groupName of an open group
+ * @param dataDirectory held by whoever starts the node; the node gives it up when it ends, or when
+ *     it cannot start
  * @param bind listen on this address only; empty for all
  * @param port TCP port; exactly that one, 0 for any that is free; empty for the one used last, then
  *     6782, then any
@@ -27,7 +29,7 @@ import java.util.OptionalInt;
 public record NodeOptions(
     String name,
     String groupName,
-    Path dataDirectory,
+    DataDirectory dataDirectory,
     Optional<InetAddress> bind,
     OptionalInt port,
     Optional<String> networkInterface,
@@ -35,10 +37,6 @@ public record NodeOptions(
     List<Endpoint> peers,
     Timing timing,
     String version) {
-  public static final String GROUP_DEFAULT = "ciranda";
-  public static final InetSocketAddress MULTICAST_DEFAULT =
-      new InetSocketAddress(InetAddress.ofLiteral("239.255.67.82"), 6_782);
-
   public NodeOptions {
     Name.checked(name);
     Objects.requireNonNull(groupName, "groupName");
@@ -50,20 +48,5 @@ public record NodeOptions(
     Objects.requireNonNull(timing, "timing");
     Objects.requireNonNull(version, "version");
     peers = List.copyOf(peers);
-  }
-
-  /** What a node does when it is told nothing but its name and its place on disk. */
-  public static NodeOptions of(String name, Path dataDirectory, String version) {
-    return new NodeOptions(
-        name,
-        GROUP_DEFAULT,
-        dataDirectory,
-        Optional.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.of(MULTICAST_DEFAULT),
-        List.of(),
-        Timing.LAN,
-        version);
   }
 }

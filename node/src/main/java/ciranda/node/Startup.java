@@ -16,8 +16,6 @@ import ciranda.node.network.Storage;
 import ciranda.node.storage.CorruptDatabaseException;
 import ciranda.node.storage.CorruptKeyException;
 import ciranda.node.storage.DataDirectory;
-import ciranda.node.storage.DirectoryInUseException;
-import ciranda.node.storage.DirectoryUnusableException;
 import ciranda.node.storage.Identity;
 import ciranda.node.storage.NewerDatabaseException;
 import ciranda.node.storage.StorageException;
@@ -55,9 +53,7 @@ final class Startup {
   }
 
   LocalNode start(Consumer<Throwable> failure)
-      throws DirectoryInUseException,
-          DirectoryUnusableException,
-          CorruptKeyException,
+      throws CorruptKeyException,
           CorruptDatabaseException,
           NewerDatabaseException,
           StorageException,
@@ -78,17 +74,15 @@ final class Startup {
   }
 
   private LocalNode assemble()
-      throws DirectoryInUseException,
-          DirectoryUnusableException,
-          CorruptKeyException,
+      throws CorruptKeyException,
           CorruptDatabaseException,
           NewerDatabaseException,
           StorageException,
           PortTakenException,
           AddressUnusableException,
           IOException {
+    DataDirectory directory = opened(options.dataDirectory());
     InterfaceWatch.check(options.networkInterface());
-    DataDirectory directory = opened(DataDirectory.open(options.dataDirectory()));
     Identity identity = Identity.loadOrCreate(directory.keyFile());
     GroupId group = GroupId.ofOpenGroup(options.groupName());
     Store store =

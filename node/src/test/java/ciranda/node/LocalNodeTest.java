@@ -13,6 +13,7 @@ import ciranda.core.view.History;
 import ciranda.core.view.Result;
 import ciranda.node.network.AddressUnusableException;
 import ciranda.node.network.PortTakenException;
+import ciranda.node.storage.DataDirectory;
 import ciranda.node.storage.DirectoryInUseException;
 import ciranda.protocol.Endpoint;
 import ciranda.protocol.Role;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalNodeTest {
   @TempDir private Path directory;
 
-  private NodeOptions options(String name, int port, Endpoint... peers) {
+  private NodeOptions options(String name, int port, Endpoint... peers) throws Exception {
     return options(name, OptionalInt.of(port), Optional.empty(), Optional.empty(), peers);
   }
 
@@ -39,11 +40,12 @@ final class LocalNodeTest {
       OptionalInt port,
       Optional<String> networkInterface,
       Optional<InetSocketAddress> multicast,
-      Endpoint... peers) {
+      Endpoint... peers)
+      throws Exception {
     return new NodeOptions(
         name,
         "test",
-        directory.resolve(name),
+        DataDirectory.open(directory.resolve(name)),
         Optional.of(InetAddress.getLoopbackAddress()),
         port,
         networkInterface,

@@ -39,7 +39,7 @@ public final class InlineChat {
   /** Starts the node of a chat. */
   @FunctionalInterface
   public interface Start<X extends Exception> {
-    Chat.Started started() throws X;
+    Chat.Started started() throws X, InterruptedException;
   }
 
   private final Terminal terminal;

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The one place where a node keeps what it has; held by one process at a time. Any thread.
@@ -59,6 +60,7 @@ public final class DataDirectory implements AutoCloseable {
 
   private final Path root;
   private final FileChannel lock;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private DataDirectory(Path root, FileChannel lock) {
     this.root = root;
@@ -243,9 +245,15 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("tmp");
   }
 
-  /** Gives the directory up. The lock file stays, or two nodes could each lock a different one. */
+  /**
+   * Gives the directory up; once given up, it may be another's. The lock file stays, or two nodes
+   * could each lock a different one.
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       lock.close();
     } catch (IOException e) {

@@ -50,6 +50,17 @@ final class DataDirectoryTest {
     DataDirectory.open(temporary).close();
   }
 
+  @Test
+  void whoGaveItUpDoesNotGiveItUpForTheNextOne() throws Exception {
+    DataDirectory first = DataDirectory.open(temporary);
+    first.close();
+    try (DataDirectory second = DataDirectory.open(temporary)) {
+      first.close();
+      assertThatThrownBy(() -> DataDirectory.open(second.root()))
+          .isInstanceOf(DirectoryInUseException.class);
+    }
+  }
+
   /** The refusal within the process must not have given up the process's own lock. */
   @Test
   void isHeldOnceAmongProcesses() throws Exception {

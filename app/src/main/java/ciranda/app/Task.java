@@ -1,0 +1,65 @@
+package ciranda.app;
+
+import ciranda.app.Option.Group;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the program can be called to do. */
+enum Task {
+  CHAT(""),
+  SERVE(""),
+  SEND("TEXT...|-"),
+  TAIL(""),
+  HISTORY("[N]"),
+  PEERS(""),
+  STATUS(""),
+  DEMO("");
+
+  private final String operands;
+
+  Task(String operands) {
+    this.operands = operands;
+  }
+
+  static Optional<Task> called(String word) {
+    for (Task task : values()) {
+      if (task.word().equals(word)) {
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** As the command line has it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What follows the options, for the help; empty where nothing does. */
+  String operands() {
+    return operands;
+  }
+
+  /** What it takes. */
+  Set<Option> options() {
+    return switch (this) {
+      case CHAT, SERVE -> Option.of(Group.PERSON, Group.PLACE, Group.NETWORK, Group.SURFACE);
+      case SEND -> asking(Option.WAIT, Option.TIMEOUT, Option.JSON);
+      case TAIL -> asking(Option.FOLLOW, Option.LINES, Option.JSON);
+      case HISTORY -> asking(Option.SINCE, Option.JSON);
+      case PEERS, STATUS -> asking(Option.JSON);
+      // Its nodes are its own, so of what nodes take it takes nothing.
+      case DEMO -> EnumSet.of(Option.AUTO, Option.LANG);
+    };
+  }
+
+  /** A command for a node that runs already takes its own options, and which node is meant. */
+  private static Set<Option> asking(Option first, Option... more) {
+    Set<Option> options = EnumSet.of(first, more);
+    options.addAll(Option.of(Group.PLACE));
+    options.add(Option.LANG);
+    return options;
+  }
+}

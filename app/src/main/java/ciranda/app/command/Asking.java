@@ -1,0 +1,59 @@
+package ciranda.app.command;
+
+import ciranda.app.remote.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Asks a node what a command is for, and prints the answer. For one thread. */
+public final class Asking {
+  private final Node node;
+  private final Console console;
+
+  public Asking(Node node, Console console) {
+    this.node = node;
+    this.console = console;
+  }
+
+  /** Does it, to its end. */
+  public Outcome run(Ask ask) throws AskException, InterruptedException {
+    try {
+      return answer(ask);
+    } catch (JacksonException | DateTimeException e) {
+      // A field that is not there or is something else: the node is of another version.
+      throw node.strange();
+    }
+  }
+
+  private Outcome answer(Ask ask) throws AskException, InterruptedException {
+    People people = new People(console.texts(), console.zone());
+    switch (ask) {
+      case Ask.Send send -> {
+        return new Sending(node, console).send(send);
+      }
+      case Ask.SendLines lines -> {
+        return new LineSending(node, console).send(lines);
+      }
+      case Ask.Tail tail -> {
+        return new Tail(node, console, tail).run();
+      }
+      case Ask.History history -> {
+        var _ = new PastMessages(node, console, _ -> {}).print(history);
+      }
+      case Ask.Peers(boolean json) -> {
+        JsonNode peers = node.get("peers");
+        console.print(json ? document(peers) : people.peers(peers));
+      }
+      case Ask.Status(boolean json) -> {
+        JsonNode status = node.get("status");
+        console.print(json ? document(status) : people.status(status));
+      }
+    }
+    return Outcome.DONE;
+  }
+
+  private static String document(JsonNode json) {
+    return new String(Json.bytes(json), StandardCharsets.UTF_8);
+  }
+}
