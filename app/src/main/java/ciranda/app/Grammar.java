@@ -102,6 +102,7 @@ final class Grammar {
       case HISTORY -> texts.of("help.history");
       case PEERS -> texts.of("help.peers");
       case STATUS -> texts.of("help.status");
+      case DEMO -> texts.of("help.demo");
     };
   }
 
@@ -183,6 +184,7 @@ final class Grammar {
       case FOLLOW -> texts.of("help.follow");
       case LINES -> texts.of("help.lines");
       case JSON -> texts.of("help.json");
+      case AUTO -> texts.of("help.auto");
       case NAME -> texts.of("help.name");
       case GROUP -> texts.of("help.group");
       case PROFILE -> asks ? texts.of("help.profile.ask") : texts.of("help.profile");

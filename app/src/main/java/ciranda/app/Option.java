@@ -16,6 +16,7 @@ enum Option {
   FOLLOW("follow", "", Group.COMMAND, "-f"),
   LINES("lines", "N", Group.COMMAND, "-n"),
   JSON("json", "", Group.COMMAND),
+  AUTO("auto", "", Group.COMMAND),
   NAME("name", "NAME", Group.PERSON),
   GROUP("group", "GROUP", Group.PERSON),
   PROFILE("profile", "N", Group.PLACE),

@@ -1,5 +1,6 @@
 package ciranda.app;
 
+import ciranda.tui.Texts;
 import java.io.BufferedInputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -56,6 +57,22 @@ record Surroundings(
         System.getProperty("os.name", ""),
         Locale.getDefault(),
         version == null ? "dev" : version);
+  }
+
+  /** Speaks on the stream of errors. */
+  Voice voice(Texts texts) {
+    return new Voice() {
+      @Override
+      public Texts texts() {
+        return texts;
+      }
+
+      @Override
+      public void tell(String words) {
+        errors.print("ciranda: " + words + "\n");
+        errors.flush();
+      }
+    };
   }
 
   /** Java tells only of all three streams together; Linux tells of each. */

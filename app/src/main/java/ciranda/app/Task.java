@@ -14,7 +14,8 @@ enum Task {
   TAIL(""),
   HISTORY("[N]"),
   PEERS(""),
-  STATUS("");
+  STATUS(""),
+  DEMO("");
 
   private final String operands;
 
@@ -49,6 +50,8 @@ enum Task {
       case TAIL -> asking(Option.FOLLOW, Option.LINES, Option.JSON);
       case HISTORY -> asking(Option.SINCE, Option.JSON);
       case PEERS, STATUS -> asking(Option.JSON);
+      // Its nodes are its own, so of what nodes take it takes nothing.
+      case DEMO -> EnumSet.of(Option.AUTO, Option.LANG);
     };
   }
 

@@ -70,11 +70,11 @@ final class Desk {
     output.reset();
     errors.reset();
     Starter starter =
-        (options, directory, name, version, texts) -> {
+        (options, directory, name, version, voice) -> {
           asked.add(new Asked(options, name));
           directory.close();
           throw new NotStartedException(
-              texts.of("stopped"), new IllegalStateException("a test starts no node"));
+              voice.texts().of("stopped"), new IllegalStateException("a test starts no node"));
         };
     return new Program(surroundings(), starter).run(arguments);
   }
@@ -85,7 +85,7 @@ final class Desk {
     errors.reset();
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--bind=127.0.0.1", "--port=0", "--multicast=off"));
-    return new Program(surroundings(), new NodeStart(surroundings()))
+    return new Program(surroundings(), new NodeStart())
         .run(all.toArray(String[]::new));
   }
 

@@ -31,7 +31,7 @@ final class ProgramTest {
         "--nmae=ana|Unknown option --nmae. Did you mean --name?",
         "--irc off|Unknown option --irc.",
         "serv|Unknown command serv. Did you mean serve?",
-        "demo|Unknown command demo.",
+        "lab|Unknown command lab.",
         "help|Unknown command help. Did you mean --help?",
         "--name|--name needs a value after it.",
         "--name a --name b|--name can be given only once.",

@@ -32,7 +32,8 @@ public sealed interface Event {
 
   /**
    * A protocol message went out or came in, or was ignored with a reason. For people who watch the
-   * protocol; views that do not show it skip it.
+   * protocol; views that do not show it skip it. A beacon, which goes to nobody in particular, is
+   * told of where it arrives.
    *
    * @param peer the other node's key
    */

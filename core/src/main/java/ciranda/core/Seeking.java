@@ -118,6 +118,7 @@ final class Seeking {
         if (request.from().key().equals(self.key())) {
           out.refuse(Reason.OWN_BEACON, "JOIN_REQUEST");
         } else {
+          trace("JOIN_REQUEST", request.from().key(), discovered);
           newcomer(request, discovered, now);
         }
       }
@@ -125,6 +126,7 @@ final class Seeking {
         if (announcement.from().key().equals(self.key())) {
           out.refuse(Reason.OWN_BEACON, "ANNOUNCEMENT");
         } else {
+          trace("ANNOUNCEMENT", announcement.from().key(), discovered);
           announcedNanos = now.monotonicNanos();
           if (!links.isLinked(announcement.from().key())) {
             addresses.heard(discovered.reach(), now);
@@ -133,6 +135,12 @@ final class Seeking {
       }
       case Beacon.Unknown unknown -> out.refuse(Reason.UNKNOWN_TYPE, unknown.type());
     }
+  }
+
+  /** For people who watch: a datagram has no one receiver, so it is told of where it arrives. */
+  private void trace(String type, NodeKey from, Input.Discovered discovered) {
+    String detail = "beacon from " + discovered.source();
+    out.publish(new Event.Protocol(Event.Direction.RECEIVED, type, from, detail));
   }
 
   private void newcomer(Beacon.JoinRequest request, Input.Discovered discovered, Now now) {

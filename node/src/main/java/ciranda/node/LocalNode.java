@@ -96,6 +96,11 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     return settings.port();
   }
 
+  /** The network interfaces that it uses, the most useful first, each with its first address. */
+  public List<String> interfaces() {
+    return parts.watch().places();
+  }
+
   /** A snapshot of the fixed part. */
   public String fingerprint() {
     return settings.key().fingerprint();

@@ -35,7 +35,7 @@ final class Bundles {
     Path resources = main.resolve("resources").resolve(folder);
     Map<String, String> english = read(resources.resolve("texts.en.properties"));
     Map<String, String> portuguese = read(resources.resolve("texts.pt-BR.properties"));
-    String sources = sources(main.resolve("java").resolve(folder));
+    String sources = sources(main.resolve("java").resolve(folder), resources);
     List<String> breaches = new ArrayList<>();
     compare(english, portuguese, breaches);
     Set<String> literals = matches(LITERAL, sources, 1);
@@ -97,11 +97,18 @@ final class Bundles {
     return texts;
   }
 
-  private static String sources(Path folder) throws IOException {
+  /** Those of the folder and of all below it that have no texts of their own. */
+  private static String sources(Path folder, Path resources) throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        all.append(Files.readString(file, UTF_8)).append('\n');
+        Path below = folder.relativize(file.resolveSibling(""));
+        boolean own =
+            !below.toString().isEmpty()
+                && Files.exists(resources.resolve(below).resolve("texts.en.properties"));
+        if (!own) {
+          all.append(Files.readString(file, UTF_8)).append('\n');
+        }
       }
     }
     return all.toString();

@@ -11,6 +11,7 @@ final class TextsTest {
   void bothLanguagesAreWholeAndEverythingIsUsed() throws Exception {
     assertThat(Bundles.breaches("tui", "ciranda/tui")).isEmpty();
     assertThat(Bundles.breaches("app", "ciranda/app")).isEmpty();
+    assertThat(Bundles.breaches("app", "ciranda/app/demo")).isEmpty();
   }
 
   @Test
