@@ -138,8 +138,7 @@ final class Program {
       return new ChatTask(surroundings, options, texts)
           .run(ofNode -> started(setup, taken, options, chosen, ofNode));
     }
-    try (Running running =
-        started(setup, taken, options, chosen, surroundings.voice(texts))) {
+    try (Running running = started(setup, taken, options, chosen, surroundings.voice(texts))) {
       return serve(running, options, name);
     }
   }

@@ -10,7 +10,6 @@ interface Starter {
    * @param directory taken for it; the node gives it up, also where it cannot be started
    * @param voice for what the node has to say while it runs
    */
-  Running start(
-      Options options, DataDirectory directory, String name, String version, Voice voice)
+  Running start(Options options, DataDirectory directory, String name, String version, Voice voice)
       throws NotStartedException;
 }

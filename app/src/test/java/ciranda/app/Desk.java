@@ -85,8 +85,7 @@ final class Desk {
     errors.reset();
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--bind=127.0.0.1", "--port=0", "--multicast=off"));
-    return new Program(surroundings(), new NodeStart())
-        .run(all.toArray(String[]::new));
+    return new Program(surroundings(), new NodeStart()).run(all.toArray(String[]::new));
   }
 
   /** What would be done without any option. */
