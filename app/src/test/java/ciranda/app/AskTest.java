@@ -43,6 +43,10 @@ final class AskTest {
 
   @Test
   void whatIsSentIsInTheHistoryAndInTheTail() throws Exception {
+    assertThat(desk.call("tail")).isEqualTo(Exit.OK);
+    assertThat(desk.output() + desk.errors()).isEmpty();
+    assertThat(desk.call("history")).isEqualTo(Exit.OK);
+    assertThat(desk.errors()).isEqualTo("ciranda: There is no such message.\n");
     assertThat(desk.call("send", "olá,", "mundo")).isEqualTo(Exit.OK);
     assertThat(desk.output() + desk.errors()).isEmpty();
     assertThat(desk.call("send", "--", "--not an option")).isEqualTo(Exit.OK);

@@ -103,7 +103,8 @@ final class Desk implements AutoCloseable {
     }
   }
 
-  private static int freeDatagramPort() {
+  /** A UDP port on which nobody listens now. */
+  static int freeDatagramPort() {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (SocketException e) {
