@@ -53,7 +53,7 @@ record Surroundings(
         terminal,
         isTerminal(STANDARD_ERROR).orElse(terminal),
         System.getProperty("user.name", ""),
-        Path.of(System.getProperty("user.home", "")),
+        home(System.getenv(), System.getProperty("user.home", "")),
         System.getProperty("os.name", ""),
         Locale.getDefault(),
         version == null ? "dev" : version);
@@ -84,6 +84,12 @@ record Surroundings(
       // Another system, or one without /proc.
       return Optional.empty();
     }
+  }
+
+  /** What the person says is home, before what the system's list of users says (POSIX). */
+  static Path home(Map<String, String> environment, String listed) {
+    Path said = Path.of(environment.getOrDefault("HOME", ""));
+    return said.isAbsolute() ? said : Path.of(listed);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -20,6 +20,8 @@ final class InlineScreen implements Screen {
   private static final String CONTINUED = "    ";
   private static final String NOTICE = "-- ";
   private static final String WARNING = "!! ";
+  private static final String WRAPPED = "   ";
+  private static final int WRAPPED_COLUMNS_MIN = 40;
   private static final String BELL = "\u0007";
 
   private final Prompt prompt;
@@ -135,7 +137,30 @@ final class InlineScreen implements Screen {
   }
 
   private void print(String mark, String text, AttributedStyle style) {
-    prompt.printAbove(new AttributedString(mark + text, style));
+    prompt.printAbove(new AttributedString(wrapped(mark + text), style));
+  }
+
+  /**
+   * Broken between words, as the terminal would break it inside of one. What people wrote is left
+   * to the terminal, which then knows that it is one line when it is copied.
+   */
+  private String wrapped(String text) {
+    int columns = prompt.getTerminal().getSize().getColumns();
+    StringBuilder lines = new StringBuilder(text.length() + 8);
+    int used = 0;
+    for (String word : text.split(" ", -1)) {
+      int width = new AttributedString(word).columnLength();
+      if (used > 0 && used + 1 + width > columns && columns >= WRAPPED_COLUMNS_MIN) {
+        lines.append('\n').append(WRAPPED);
+        used = WRAPPED.length();
+      } else if (used > 0) {
+        lines.append(' ');
+        used++;
+      }
+      lines.append(word);
+      used += width;
+    }
+    return lines.toString();
   }
 
   /** What stands there in the old language is said in the new one. */

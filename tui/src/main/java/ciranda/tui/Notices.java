@@ -62,6 +62,9 @@ final class Notices {
     List<String> lines = new ArrayList<>();
     for (Feed.Item item : batch) {
       if (item instanceof Feed.Delivered(long _, Event event)) {
+        if (event instanceof Event.Renamed renamed && changes.containsKey(renamed.key())) {
+          people(lines);
+        }
         line(event).ifPresent(lines::add);
       }
     }

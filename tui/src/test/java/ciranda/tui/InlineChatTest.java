@@ -6,6 +6,7 @@ import ciranda.core.Event;
 import ciranda.core.view.Person;
 import ciranda.core.view.Result;
 import ciranda.protocol.Epoch;
+import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ final class InlineChatTest {
           .startsWith(
               """
               -- Looking for others on eth0 192.0.2.1 ...
-              -- Found 2 others in N s. You are in the group "ciranda" as node 1; rui (7) c
-              oordinates.
+              -- Found 2 others in N s. You are in the group "ciranda" as node 1; rui (7)
+                 coordinates.
               -- Type /help for the commands, /quit to leave.
               00:00 [rui]: has anybody seen the router?
               #general >
@@ -277,6 +278,37 @@ final class InlineChatTest {
       session.type("/nick [x]\r");
       session.await("!! You keep your name. This cannot be a name");
       assertThat(session.names()).containsExactly("Ana Maria");
+    }
+  }
+
+  @Test
+  void whoJoinsUnderOneNameAndTakesAnotherIsToldInThatOrder() throws Exception {
+    InMemoryNode node = group("ana");
+    try (InlineSession session = InlineSession.with(node, folder)) {
+      session.await("-- Type /help");
+      node.awaitWatcher();
+      NodeKey key = InMemoryNode.key(104);
+      node.tell(new Event.MemberChanged(key, "root-3", 4, Event.Presence.JOINED));
+      node.tell(new Event.Renamed(key, 4, "root-3", "Zoé"));
+      session.await("-- root-3 (4) is called Zoé now.");
+      assertThat(session.rows())
+          .containsSubsequence("-- root-3 (4) joined.", "-- root-3 (4) is called Zoé now.");
+    }
+  }
+
+  @Test
+  void noticesBreakBetweenWords() throws Exception {
+    InMemoryNode node = group("ana");
+    InlineSession.Kind narrow = InlineSession.Kind.USUAL.sized(40, 24);
+    try (InlineSession session = InlineSession.with(node, folder, Language.ENGLISH, narrow)) {
+      session.type("/foo\r");
+      session.await("starts with /.");
+      assertThat(session.rows())
+          .containsSubsequence(
+              "-- Unknown command /foo. Nothing was",
+              "   sent. Type /help for the commands, or",
+              "   begin with // to send a message that",
+              "   starts with /.");
     }
   }
 

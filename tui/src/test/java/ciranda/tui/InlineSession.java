@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.jline.utils.ClosedException;
 import org.jline.utils.ScreenTerminal;
 import org.jline.utils.ScreenTerminalOutputStream;
 
@@ -225,8 +226,12 @@ final class InlineSession implements AutoCloseable {
   @Override
   public void close() throws IOException {
     node.completeExceptionally(new IllegalStateException("the test ends"));
-    if (!isOver()) {
-      type("\u0003\u0003\u0004");
+    try {
+      if (!isOver()) {
+        type("\u0003\u0003\u0004");
+      }
+    } catch (ClosedException _) {
+      // It was over before all three were typed.
     }
     chatting.interrupt();
   }

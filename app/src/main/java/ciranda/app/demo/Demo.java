@@ -145,7 +145,7 @@ public final class Demo {
     narrator.checklist(verdicts);
     outcome = outcome(outcome, verdicts, evidence);
     if (outcome != Outcome.PROVEN) {
-      stage.keepFolder();
+      stage.keepFolder(recording.since(0));
     }
     stage.close();
     narrator.end(last(outcome, stage, recording));

@@ -5,6 +5,7 @@ import ciranda.app.demo.Happening.Deed;
 import ciranda.app.demo.Happening.Done;
 import ciranda.app.demo.Happening.Obeyed;
 import ciranda.app.demo.Happening.Passed;
+import ciranda.app.demo.Happening.Refused;
 import ciranda.app.demo.Happening.Scene;
 import ciranda.app.demo.Verdict.AgainstException;
 import ciranda.app.demo.Verdict.OpenException;
@@ -78,7 +79,10 @@ final class ElectionJudge {
     }
   }
 
-  private String silence(Done frozen) throws AgainstException {
+  private String silence(Done frozen) throws AgainstException, OpenException {
+    if (evidence.pictures(Scene.ELECTED).isEmpty()) {
+      throw new OpenException();
+    }
     Optional<Became> suspecting =
         evidence.of(Became.class).stream()
             .filter(became -> became.at() > frozen.at() && became.to().equals("electing"))
@@ -140,23 +144,47 @@ final class ElectionJudge {
       next = obeyed.get().epoch();
       last = Math.max(last, obeyed.get().at());
     }
-    for (String node : living) {
-      if (evidence.id(node) > evidence.id(winner) || !living.contains(winner)) {
-        throw new AgainstException(
-            texts.of("against.bully.lower", evidence.person(winner), evidence.person(node)));
-      }
-    }
+    String late = aboveTheWinner(loss, winner, living, end);
     told(winner, living, loss.at(), end);
     asked(loss, living, winner, end);
     return texts.of(
-        "proof.bully",
-        how(loss),
-        Wording.list(living.stream().map(evidence::person).toList()),
-        winner,
-        Wording.seconds(texts, last - loss.at()),
-        epoch,
-        next,
-        messages(living, loss.at(), end));
+            "proof.bully",
+            how(loss),
+            Wording.list(living.stream().map(evidence::person).toList()),
+            winner,
+            Wording.seconds(texts, last - loss.at()),
+            epoch,
+            next,
+            messages(living, loss.at(), end))
+        + late;
+  }
+
+  /**
+   * The highest leads. One that is higher and lives may only have stood back: it was asked, and had
+   * itself been away for so long that it distrusts its own judgement.
+   */
+  private String aboveTheWinner(Done loss, String winner, Set<String> living, long end)
+      throws AgainstException {
+    List<String> late = new ArrayList<>();
+    for (String node : living) {
+      if (evidence.id(node) <= evidence.id(winner) && living.contains(winner)) {
+        continue;
+      }
+      boolean asked =
+          evidence.passed("ELECTION", true, loss.at(), end).stream()
+              .anyMatch(one -> one.node().equals(winner) && evidence.name(one.peer()).equals(node));
+      boolean stoodBack =
+          evidence.of(Refused.class).stream()
+              .filter(one -> one.node().equals(node) && one.at() >= loss.at() && one.at() <= end)
+              .anyMatch(
+                  one -> one.reason().equals("quarantined") && one.detail().equals("ELECTION"));
+      if (!asked || !stoodBack) {
+        throw new AgainstException(
+            texts.of("against.bully.lower", evidence.person(winner), evidence.person(node)));
+      }
+      late.add(evidence.person(node));
+    }
+    return late.isEmpty() ? "" : " " + texts.of("proof.bully.late", Wording.list(late));
   }
 
   private String how(Done loss) {

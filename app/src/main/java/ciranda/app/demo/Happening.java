@@ -56,6 +56,9 @@ sealed interface Happening {
   /** A node's role changed. */
   record Became(long at, String node, String from, String to, String reason) implements Happening {}
 
+  /** A node ignored something that came, for a reason of the protocol. */
+  record Refused(long at, String node, String reason, String detail) implements Happening {}
+
   /** A node accepted a message that was said there. */
   record Accepted(long at, String node, String message) implements Happening {}
 

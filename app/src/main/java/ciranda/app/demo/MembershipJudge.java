@@ -90,9 +90,7 @@ final class MembershipJudge {
 
   /** Only a coordinator gives ids, none twice; a goodbye goes through it too. */
   String ids() throws AgainstException, OpenException {
-    List<Done> leaving = evidence.deeds(Deed.LEAVING);
-    if (evidence.pictures(Scene.RETURNED).isEmpty()
-        || (!leaving.isEmpty() && evidence.pictures(Scene.LEFT).isEmpty())) {
+    if (evidence.pictures(Scene.END).isEmpty()) {
       throw new OpenException();
     }
     Map<String, Integer> ids = steadyIds();
@@ -114,7 +112,7 @@ final class MembershipJudge {
     if (proof.isEmpty()) {
       throw new AgainstException(texts.of("against.ids.none"));
     }
-    for (Done one : leaving) {
+    for (Done one : evidence.deeds(Deed.LEAVING)) {
       proof.add(departure(one));
     }
     return String.join(" ", proof);
@@ -164,7 +162,7 @@ final class MembershipJudge {
           evidence.of(Listed.class).stream()
               .filter(listed -> listed.node().equals(node) && listed.at() >= goodbye.at())
               .filter(listed -> evidence.name(listed.who()).equals(who))
-              .filter(listed -> listed.presence().equals("left"))
+              .filter(listed -> isOff(listed, goodbye.node()))
               .findFirst();
       boolean told =
           node.equals(goodbye.node())
@@ -179,6 +177,12 @@ final class MembershipJudge {
     }
     return texts.of(
         "proof.ids.leave", who, goodbye.node(), Wording.seconds(texts, last - goodbye.at()));
+  }
+
+  /** The list may overtake the goodbye on its way to a member, which then counts a loss. */
+  private static boolean isOff(Listed listed, String coordinator) {
+    return listed.presence().equals("left")
+        || (listed.presence().equals("lost") && !listed.node().equals(coordinator));
   }
 
   /** After every change all living nodes agree on coordinator, epoch and list of members. */

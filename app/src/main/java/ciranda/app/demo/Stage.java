@@ -50,9 +50,16 @@ final class Stage implements AutoCloseable {
     return process;
   }
 
-  /** Leaves the folder there at the end, for whoever looks for a cause. */
-  synchronized void keepFolder() {
+  /** Leaves the folder there at the end, with all that happened, for whoever looks for a cause. */
+  synchronized void keepFolder(List<Happening> recording) {
     keep = true;
+    try {
+      Files.write(
+          folder.resolve("recording.txt"), recording.stream().map(Happening::toString).toList());
+    } catch (IOException e) {
+      // What the nodes themselves wrote is there; a cause will mostly be found in that.
+      keep = Files.exists(folder);
+    }
   }
 
   /** Whether the end left nothing behind that was not to be kept. */

@@ -74,17 +74,7 @@ final class Watch {
   /** What an event says, as far as it matters here. */
   static Optional<Happening> happening(long at, String node, String name, JsonNode data) {
     return switch (name) {
-      case "protocol" ->
-          Optional.of(data)
-              .filter(it -> isKind(it, "message"))
-              .map(it ->
-                  new Happening.Passed(
-                      at,
-                      node,
-                      text(it, "direction").equals("sent"),
-                      text(it, "type"),
-                      text(it, "peer"),
-                      text(it, "detail")));
+      case "protocol" -> protocol(at, node, data);
       case "election" ->
           Optional.of(data)
               .filter(it -> isKind(it, "role"))
@@ -106,6 +96,24 @@ final class Watch {
       case "message" -> Optional.of(new Happening.Showed(at, node, text(data, "id")));
       case "lagged" -> Optional.of(new Happening.Missed(at, node));
       // Receipts, and whatever later versions tell.
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Happening> protocol(long at, String node, JsonNode data) {
+    return switch (text(data, "kind")) {
+      case "message" ->
+          Optional.of(
+              new Happening.Passed(
+                  at,
+                  node,
+                  text(data, "direction").equals("sent"),
+                  text(data, "type"),
+                  text(data, "peer"),
+                  text(data, "detail")));
+      case "refused" ->
+          Optional.of(new Happening.Refused(at, node, text(data, "reason"), text(data, "detail")));
+      // The state of the disk.
       default -> Optional.empty();
     };
   }
