@@ -126,13 +126,17 @@ final class LineSending {
   }
 
   private void readAll() throws AskException, InterruptedException {
-    LineInput input =
-        new LineInput(
-            new BufferedInputStream(console.input(), BUFFER_BYTES), Limits.TEXT_BYTES_MAX);
+    BufferedInputStream bytes = new BufferedInputStream(console.input(), BUFFER_BYTES);
+    LineInput input = new LineInput(bytes, Limits.TEXT_BYTES_MAX);
     try {
       for (Optional<LineInput.Line> line = input.next(); line.isPresent(); line = input.next()) {
         lines++;
         read(line.get());
+        if (bytes.available() == 0) {
+          // A pipe that brings nothing for the moment may bring nothing for hours.
+          flush();
+          settle();
+        }
       }
     } catch (IOException e) {
       // What was read before is said nevertheless; the rest cannot be had.

@@ -85,6 +85,24 @@ final class CommandsTest {
   }
 
   @Test
+  void aLineIsSaidWhenItComesAndNotWhenTheInputEnds() throws Exception {
+    try (Desk desk = new Desk("lines")) {
+      RunningNode ana = desk.serve("ana");
+      assertThat(ana.api().texts()).isEmpty();
+      String folder = ana.dataDirectory().toString();
+      try (Chat sending = Chat.open(List.of("send", "--data-dir", folder, "-"))) {
+        for (String line : List.of("one", "two", "three")) {
+          sending.type(line);
+          Eventually.within(SOON, "it is said", () -> assertThat(ana.api().texts()).endsWith(line));
+        }
+        sending.endInput();
+        assertThat(sending.exitStatus()).as(sending.complained()).isZero();
+        assertThat(ana.api().texts()).containsExactly("one", "two", "three");
+      }
+    }
+  }
+
+  @Test
   void followingEndsWithTheNodeOrQuietlyAtAnInterrupt() throws Exception {
     Process node = serving();
     int first = home.starts();
