@@ -52,6 +52,11 @@ record Folders(Path data, Path configuration) {
     return data.resolve("name");
   }
 
+  /** What was typed in a terminal. */
+  Path inputs() {
+    return data.resolve("input-history");
+  }
+
   Path log() {
     return data.resolve("log").resolve("ciranda.log");
   }

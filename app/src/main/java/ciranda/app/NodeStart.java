@@ -14,10 +14,10 @@ import ciranda.node.storage.StorageException;
 import ciranda.tui.Texts;
 import ciranda.web.ApiServer;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Starts a real node and its API, and ends both when the process is told to stop. */
@@ -27,20 +27,14 @@ final class NodeStart implements Starter {
 
   private static final System.Logger LOG = System.getLogger(NodeStart.class.getName());
 
-  private final Surroundings surroundings;
-
-  NodeStart(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
   @Override
   public Running start(
-      Options options, DataDirectory directory, String name, String version, Texts texts)
+      Options options, DataDirectory directory, String name, String version, Voice voice)
       throws NotStartedException {
-    LocalNode node = node(options, directory, name, version, texts);
+    LocalNode node = node(options, directory, name, version, voice);
     boolean done = false;
     try {
-      Optional<ApiServer> api = api(options, node, texts);
+      Optional<ApiServer> api = api(options, node, voice.texts());
       String host = options.bind().map(InetAddress::getHostAddress).orElse("0.0.0.0");
       String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
       Running running =
@@ -48,6 +42,7 @@ final class NodeStart implements Starter {
               node,
               bracketed + ":" + node.port(),
               api.map(ApiServer::url),
+              options.multicast().isPresent() ? node.interfaces() : List.of(),
               () -> {
                 api.ifPresent(ApiServer::close);
                 node.close();
@@ -63,8 +58,9 @@ final class NodeStart implements Starter {
   }
 
   private LocalNode node(
-      Options options, DataDirectory directory, String name, String version, Texts texts)
+      Options options, DataDirectory directory, String name, String version, Voice voice)
       throws NotStartedException {
+    Texts texts = voice.texts();
     NodeOptions node =
         new NodeOptions(
             name,
@@ -80,8 +76,8 @@ final class NodeStart implements Starter {
     try {
       return LocalNode.start(
           node,
-          notice -> tell(notice, texts),
-          mistake -> Program.broke(surroundings, texts, mistake));
+          notice -> voice.tell(words(notice, voice.texts())),
+          mistake -> Program.broke(voice, mistake));
     } catch (CorruptKeyException e) {
       throw new NotStartedException(texts.of("start.key", e.file()), e);
     } catch (CorruptDatabaseException e) {
@@ -121,16 +117,12 @@ final class NodeStart implements Starter {
     }
   }
 
-  private void tell(Notice notice, Texts texts) {
-    String words =
-        switch (notice) {
-          case NO_INTERFACE -> texts.of("network.none");
-          case ONLY_LOOPBACK -> texts.of("network.loopback");
-          case NETWORK_IS_BACK -> texts.of("network.back");
-        };
-    PrintStream errors = surroundings.errors();
-    errors.print("ciranda: " + words + "\n");
-    errors.flush();
+  private static String words(Notice notice, Texts texts) {
+    return switch (notice) {
+      case NO_INTERFACE -> texts.of("network.none");
+      case ONLY_LOOPBACK -> texts.of("network.loopback");
+      case NETWORK_IS_BACK -> texts.of("network.back");
+    };
   }
 
   /** On the thread of the shutdown hook: polite, but not for longer than promised. */

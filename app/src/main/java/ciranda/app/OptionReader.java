@@ -109,7 +109,6 @@ final class OptionReader {
 
   /** What a node is to be started with there. */
   Options read(Folders folders, Optional<Place.Profile> profile) throws UsageException {
-    checkPlain();
     Optional<Setting> name = set(Option.NAME);
     Optional<Setting> group = set(Option.GROUP);
     return new Options(
@@ -123,7 +122,8 @@ final class OptionReader {
         networkInterface(),
         multicast(),
         peers(),
-        api());
+        api(),
+        plain());
   }
 
   /** Why something cannot be a person's or a group's name; empty where it can. */
@@ -238,15 +238,13 @@ final class OptionReader {
     return peers;
   }
 
-  /** There is no other chat than the plain one yet, so the value changes nothing. */
-  private void checkPlain() throws UsageException {
+  private boolean plain() throws UsageException {
     Optional<Setting> setting = set(Option.PLAIN);
-    if (setting.isPresent()) {
-      switch (setting.get().value().toLowerCase(Locale.ROOT)) {
-        case "true", "false", "1", "0" -> {}
-        default -> throw wrong(setting.get(), texts.of("wrong.boolean", Option.PLAIN.key()));
-      }
-    }
+    return switch (setting.map(one -> one.value().toLowerCase(Locale.ROOT)).orElse("false")) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw wrong(setting.orElseThrow(), texts.of("wrong.boolean", Option.PLAIN.key()));
+    };
   }
 
   private Optional<Setting> set(Option option) {

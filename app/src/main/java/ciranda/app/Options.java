@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param remember whether that name is to be the next start's too
  * @param multicast empty for none
  * @param api empty for none
+ * @param plain whether a chat is to do without everything that a terminal can do
  */
 record Options(
     Folders folders,
@@ -28,7 +29,8 @@ record Options(
     Optional<String> networkInterface,
     Optional<InetSocketAddress> multicast,
     List<Endpoint> peers,
-    Optional<InetSocketAddress> api) {
+    Optional<InetSocketAddress> api,
+    boolean plain) {
   Options {
     Objects.requireNonNull(folders, "folders");
     Objects.requireNonNull(profile, "profile");

@@ -10,7 +10,6 @@ import ciranda.app.demo.Demo;
 import ciranda.app.demo.Parent;
 import ciranda.core.view.Feed;
 import ciranda.tui.Language;
-import ciranda.tui.PlainChat;
 import ciranda.tui.Texts;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,11 +24,13 @@ final class Program {
   private final Surroundings surroundings;
   private final Starter starter;
   private Texts texts;
+  private volatile Voice voice;
 
   Program(Surroundings surroundings, Starter starter) {
     this.surroundings = surroundings;
     this.starter = starter;
     this.texts = texts(Language.of(surroundings.environment(), surroundings.locale()));
+    this.voice = surroundings.voice(texts);
   }
 
   /** Does what the arguments say and returns the exit code. */
@@ -51,13 +52,17 @@ final class Program {
     }
   }
 
+  /** Says so where the person looks now. Any thread. */
+  void broke(Throwable mistake) {
+    broke(voice, mistake);
+  }
+
   /** Says that something went wrong in the program itself; the details go to the log. */
-  static void broke(Surroundings surroundings, Texts texts, Throwable mistake) {
+  static void broke(Voice voice, Throwable mistake) {
     String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     System.getLogger(Program.class.getName())
         .log(System.Logger.Level.ERROR, "mistake " + id, mistake);
-    surroundings.errors().print("ciranda: " + texts.of("broke", id) + "\n");
-    surroundings.errors().flush();
+    voice.tell(voice.texts().of("broke", id));
   }
 
   private int run(Arguments.Run run) throws UsageException, InterruptedException {
@@ -103,7 +108,23 @@ final class Program {
       System.getLogger(Program.class.getName()).log(System.Logger.Level.WARNING, "not started", e);
       tell(e.words());
       return Exit.ENVIRONMENT;
+    } finally {
+      voice = surroundings.voice(texts);
     }
+  }
+
+  private Running started(
+      Setup setup, Taken taken, Options options, NameChoice.Chosen chosen, Voice ofNode)
+      throws NotStartedException, InterruptedException {
+    voice = ofNode;
+    String name = chosen.name();
+    Running running =
+        starter.start(options, taken.directory(), name, surroundings.version(), ofNode);
+    if (chosen.remember()) {
+      NameChoice.remember(options.folders().name(), name);
+    }
+    taken.notice(setup, name).ifPresent(ofNode::tell);
+    return running;
   }
 
   private int node(Setup setup, Taken taken, boolean chat)
@@ -114,14 +135,11 @@ final class Program {
     String name = chosen.name();
     if (chat) {
       tell(texts.of("chat.start", surroundings.version(), name, options.group()));
+      return new ChatTask(surroundings, options, texts)
+          .run(ofNode -> started(setup, taken, options, chosen, ofNode));
     }
-    try (Running running =
-        starter.start(options, taken.directory(), name, surroundings.version(), texts)) {
-      if (chosen.remember()) {
-        NameChoice.remember(options.folders().name(), name);
-      }
-      taken.notice(setup, name).ifPresent(this::tell);
-      return chat ? chat(running) : serve(running, options, name);
+    try (Running running = started(setup, taken, options, chosen, surroundings.voice(texts))) {
+      return serve(running, options, name);
     }
   }
 
@@ -157,24 +175,6 @@ final class Program {
     };
   }
 
-  private int chat(Running running) throws InterruptedException {
-    PlainChat chat =
-        new PlainChat(
-            running.node(),
-            texts.language(),
-            surroundings.input(),
-            surroundings.output(),
-            surroundings.errors(),
-            ZoneId.systemDefault(),
-            PlainChat.Patience.DEFAULT);
-    return switch (chat.run()) {
-      case DELIVERED, OUTPUT_CLOSED -> Exit.OK;
-      case REFUSED -> Exit.FAILED;
-      case UNDELIVERED -> Exit.UNDELIVERED;
-      case NODE_STOPPED -> stopped(running);
-    };
-  }
-
   private int serve(Running running, Options options, String name) throws InterruptedException {
     String api = running.api().orElseGet(() -> texts.of("serve.no-api"));
     surroundings
@@ -191,16 +191,7 @@ final class Program {
         feed.next(LOOK_MILLIS);
       }
     }
-    return stopped(running);
-  }
-
-  /** A node that we did not stop has stopped because it had to. */
-  private int stopped(Running running) {
-    if (running.isClosing()) {
-      return Exit.OK;
-    }
-    tell(texts.of("stopped"));
-    return Exit.FAILED;
+    return running.stopped(surroundings.voice(texts));
   }
 
   /** The language named on the command line, needed before that is read: for its mistakes. */
@@ -222,7 +213,6 @@ final class Program {
   }
 
   private void tell(String words) {
-    surroundings.errors().print("ciranda: " + words + "\n");
-    surroundings.errors().flush();
+    surroundings.voice(texts).tell(words);
   }
 }

@@ -1,5 +1,6 @@
 package ciranda.app;
 
+import ciranda.tui.Texts;
 import java.io.BufferedInputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -52,10 +53,26 @@ record Surroundings(
         terminal,
         isTerminal(STANDARD_ERROR).orElse(terminal),
         System.getProperty("user.name", ""),
-        Path.of(System.getProperty("user.home", "")),
+        home(System.getenv(), System.getProperty("user.home", "")),
         System.getProperty("os.name", ""),
         Locale.getDefault(),
         version == null ? "dev" : version);
+  }
+
+  /** Speaks on the stream of errors. */
+  Voice voice(Texts texts) {
+    return new Voice() {
+      @Override
+      public Texts texts() {
+        return texts;
+      }
+
+      @Override
+      public void tell(String words) {
+        errors.print("ciranda: " + words + "\n");
+        errors.flush();
+      }
+    };
   }
 
   /** Java tells only of all three streams together; Linux tells of each. */
@@ -67,6 +84,12 @@ record Surroundings(
       // Another system, or one without /proc.
       return Optional.empty();
     }
+  }
+
+  /** What the person says is home, before what the system's list of users says (POSIX). */
+  static Path home(Map<String, String> environment, String listed) {
+    Path said = Path.of(environment.getOrDefault("HOME", ""));
+    return said.isAbsolute() ? said : Path.of(listed);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ciranda.tui.Language;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +25,9 @@ final class Desk {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
   private final List<Asked> asked = new ArrayList<>();
-  private String input = "";
+  private final OutputStream paper = new Paper();
+  private byte[] input = new byte[0];
+  private int readBytesMax = Integer.MAX_VALUE;
   private boolean terminal;
   private String user = "maria";
 
@@ -39,7 +43,20 @@ final class Desk {
   /** Sits at a terminal and will type this. */
   Desk typing(String text) {
     terminal = true;
-    input = text;
+    input = text.getBytes(UTF_8);
+    return this;
+  }
+
+  /** Has this on standard input, without sitting there. */
+  Desk piping(byte[] bytes) {
+    terminal = false;
+    input = bytes;
+    return this;
+  }
+
+  /** Reads no more than that of what the program prints, and goes. */
+  Desk reading(int bytes) {
+    readBytesMax = bytes;
     return this;
   }
 
@@ -53,11 +70,11 @@ final class Desk {
     output.reset();
     errors.reset();
     Starter starter =
-        (options, directory, name, version, texts) -> {
+        (options, directory, name, version, voice) -> {
           asked.add(new Asked(options, name));
           directory.close();
           throw new NotStartedException(
-              texts.of("stopped"), new IllegalStateException("a test starts no node"));
+              voice.texts().of("stopped"), new IllegalStateException("a test starts no node"));
         };
     return new Program(surroundings(), starter).run(arguments);
   }
@@ -68,8 +85,7 @@ final class Desk {
     errors.reset();
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--bind=127.0.0.1", "--port=0", "--multicast=off"));
-    return new Program(surroundings(), new NodeStart(surroundings()))
-        .run(all.toArray(String[]::new));
+    return new Program(surroundings(), new NodeStart()).run(all.toArray(String[]::new));
   }
 
   /** What would be done without any option. */
@@ -80,8 +96,8 @@ final class Desk {
   private Surroundings surroundings() {
     return new Surroundings(
         environment,
-        new ByteArrayInputStream(input.getBytes(UTF_8)),
-        new PrintStream(output, false, UTF_8),
+        new ByteArrayInputStream(input),
+        new PrintStream(paper, false, UTF_8),
         new PrintStream(errors, false, UTF_8),
         terminal,
         false,
@@ -111,5 +127,21 @@ final class Desk {
 
   boolean hasAsked() {
     return !asked.isEmpty();
+  }
+
+  /** What is printed arrives here for as long as somebody reads it. */
+  private final class Paper extends OutputStream {
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (output.size() >= readBytesMax) {
+        throw new IOException("nobody reads any more");
+      }
+      output.write(bytes, offset, length);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,14 @@ final class ProgramTest {
             """);
     assertThat(desk.with("CIRANDA_LOCALE", "pt_BR.UTF-8").call("--name=")).isEqualTo(Exit.USAGE);
     assertThat(desk.errors()).startsWith("ciranda: --name: um nome não pode ficar vazio.");
+  }
+
+  @Test
+  void homeIsWhatThePersonSaysBeforeWhatTheSystemLists() {
+    assertThat(Surroundings.home(Map.of("HOME", "/elsewhere"), "/root"))
+        .isEqualTo(Path.of("/elsewhere"));
+    assertThat(Surroundings.home(Map.of("HOME", "relative"), "/root")).isEqualTo(Path.of("/root"));
+    assertThat(Surroundings.home(Map.of(), "/root")).isEqualTo(Path.of("/root"));
   }
 
   @Test

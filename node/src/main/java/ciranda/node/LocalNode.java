@@ -96,6 +96,11 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     return settings.port();
   }
 
+  /** The network interfaces that it uses, the most useful first, each with its first address. */
+  public List<String> interfaces() {
+    return parts.watch().places();
+  }
+
   /** A snapshot of the fixed part. */
   public String fingerprint() {
     return settings.key().fingerprint();
@@ -128,28 +133,38 @@ public final class LocalNode implements ChatNode, AutoCloseable {
   @Override
   public Result request(Command command) throws InterruptedException {
     return switch (command) {
-      case Command.Post post -> {
-        Optional<Result> earlier = earlier(post.key());
-        yield earlier.isPresent() ? earlier.get() : asked(post);
-      }
+      case Command.Post post -> posted(post);
       case Command.PostAll all -> postAll(all.posts());
       case Command.Rename rename -> asked(rename);
       case Command.Leave leave -> asked(leave);
     };
   }
 
+  private Result posted(Command.Post post) throws InterruptedException {
+    try {
+      Optional<ChatMessage> earlier = Optional.ofNullable(earlier(List.of(post)).get(post.key()));
+      return earlier.isPresent() ? new Result.Accepted(earlier.get()) : asked(post);
+    } catch (StorageException e) {
+      return unknown(e);
+    }
+  }
+
   /** Those that were accepted before this start are not said again. */
   private Result postAll(List<Command.Post> posts) throws InterruptedException {
+    Map<String, ChatMessage> earlier;
+    try {
+      earlier = earlier(posts);
+    } catch (StorageException e) {
+      return unknown(e);
+    }
     Map<Integer, ChatMessage> done = new TreeMap<>();
     List<Command.Post> fresh = new ArrayList<>();
     for (int i = 0; i < posts.size(); i++) {
-      Optional<Result> earlier = earlier(posts.get(i).key());
-      if (earlier.isEmpty()) {
-        fresh.add(posts.get(i));
-      } else if (earlier.get() instanceof Result.Accepted(ChatMessage message)) {
-        done.put(i, message);
+      Optional<ChatMessage> message = Optional.ofNullable(earlier.get(posts.get(i).key()));
+      if (message.isPresent()) {
+        done.put(i, message.get());
       } else {
-        return earlier.get();
+        fresh.add(posts.get(i));
       }
     }
     List<ChatMessage> messages = new ArrayList<>();
@@ -187,17 +202,20 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     }
   }
 
-  private Optional<Result> earlier(String key) {
-    if (key.isEmpty() || key.length() > Limits.POST_KEY_LENGTH_MAX) {
-      return Optional.empty();
-    }
-    try {
-      return parts.store().byKey(key).map(Result.Accepted::new);
-    } catch (StorageException e) {
-      // Whether it was accepted before cannot be said, so it is not accepted now.
-      LOG.log(Level.WARNING, "a key cannot be looked up", e);
-      return Optional.of(new Result.Rejected(Cause.STORAGE_FAILED, "cannot read"));
-    }
+  /** What was accepted, before this start too, by the keys of these posts. */
+  private Map<String, ChatMessage> earlier(List<Command.Post> posts) throws StorageException {
+    List<String> keys =
+        posts.stream()
+            .map(Command.Post::key)
+            .filter(key -> !key.isEmpty() && key.length() <= Limits.POST_KEY_LENGTH_MAX)
+            .toList();
+    return keys.isEmpty() ? Map.of() : parts.store().byKeys(keys);
+  }
+
+  /** Whether it was accepted before cannot be said, so it is not accepted now. */
+  private static Result unknown(StorageException e) {
+    LOG.log(Level.WARNING, "a key cannot be looked up", e);
+    return new Result.Rejected(Cause.STORAGE_FAILED, "cannot read");
   }
 
   @Override

@@ -74,6 +74,8 @@ public final class Segment {
     int length = lengthOf(drafts.size(), bodyBytes);
     if (drafts.isEmpty()
         || drafts.size() > Limits.SEGMENT_ENTRIES_MAX
+        || first < 1
+        || first > Long.MAX_VALUE - Limits.SEGMENT_ENTRIES_MAX
         || length > Limits.SEGMENT_BYTES_MAX) {
       throw new IllegalArgumentException("a segment holds 1 to 64 entries of bounded size");
     }
@@ -81,20 +83,40 @@ public final class Segment {
     buffer.put(VERSION).put(group.bytes().toArray()).put(log.author().bytes().toArray());
     buffer.putLong(log.generation()).putLong(first).put((byte) drafts.size());
     buffer.put(previous.toArray());
+    List<Entry> entries = new ArrayList<>(drafts.size());
+    Bytes chain = previous;
     for (Draft draft : drafts) {
+      long number = first + entries.size();
+      int offset = buffer.position();
+      Bytes bodyHash = bodyHash(draft.body().toArray());
       buffer.putLong(draft.time().millis()).putLong(draft.time().counter());
       buffer.putLong(draft.wallMillis()).putInt(draft.body().length());
-      buffer.put(bodyHash(draft.body().toArray()).toArray());
+      buffer.put(bodyHash.toArray());
+      chain = entryHash(group, log, number, chain, buffer.array(), offset);
+      entries.add(
+          new Entry(
+              log,
+              number,
+              draft.time(),
+              draft.wallMillis(),
+              bodyHash,
+              chain,
+              Optional.of(draft.body())));
     }
-    Bytes lastHash = lastHash(buffer.array(), group, log, first, drafts.size(), previous);
     long last = first + drafts.size() - 1;
-    buffer.put(sign.apply(signed(group, log, first, last, lastHash)).toArray());
+    Bytes signature = sign.apply(signed(group, log, first, last, chain));
+    if (signature.length() != SIGNATURE_LENGTH) {
+      throw new IllegalStateException("a signature of another length");
+    }
+    buffer.put(signature.toArray());
     drafts.forEach(draft -> buffer.put((byte) 1).put(draft.body().toArray()));
     try {
-      return parse(Bytes.of(buffer.array()));
+      checkOrder(entries);
     } catch (MalformedException e) {
       throw new IllegalStateException("sealed a segment that does not parse", e);
     }
+    return new Segment(
+        Bytes.of(buffer.array()), group, log, previous, List.copyOf(entries), signature);
   }
 
   /** Reads a segment and checks its form, its hashes and its chain, not its signature. */
@@ -171,16 +193,6 @@ public final class Segment {
         throw new MalformedException("times in a log rise strictly");
       }
     }
-  }
-
-  private static Bytes lastHash(
-      byte[] content, GroupId group, LogId log, long first, int count, Bytes previous) {
-    Bytes chain = previous;
-    for (int i = 0; i < count; i++) {
-      int offset = PREAMBLE_LENGTH + i * HEADER_LENGTH;
-      chain = entryHash(group, log, first + i, chain, content, offset);
-    }
-    return chain;
   }
 
   private static Bytes entryHash(

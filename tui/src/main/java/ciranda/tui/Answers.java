@@ -9,17 +9,20 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** The answers of a plain chat to {@code peers} and {@code /status}, and why it sent nothing. */
+/** The answers of a chat to {@code peers} and {@code /status}, and why it sent nothing. */
 final class Answers {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
   private static final DateTimeFormatter HORA = DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm");
 
-  private final Texts texts;
+  private final Spoken spoken;
   private final ZoneId zone;
+  private final Optional<String> api;
 
-  Answers(Texts texts, ZoneId zone) {
-    this.texts = texts;
+  Answers(Spoken spoken, ZoneId zone, Optional<String> api) {
+    this.api = api;
+    this.spoken = spoken;
     this.zone = zone;
   }
 
@@ -50,54 +53,55 @@ final class Answers {
     List<String> lines = new ArrayList<>();
     lines.add(
         status.id() == 0
-            ? texts.of("status.name.searching", status.name())
-            : texts.of("status.name", status.name(), status.id()));
-    lines.add(texts.of("status.group", status.group(), texts.of("room.general")));
+            ? texts().of("status.name.searching", status.name())
+            : texts().of("status.name", status.name(), status.id()));
+    lines.add(texts().of("status.group", status.group(), texts().of("room.general")));
     status
         .coordinator()
-        .map(c -> texts.of("person", c.name(), c.id()))
-        .map(c -> texts.of("status.coordinator", c, texts.language().number(status.epoch())))
+        .map(c -> texts().of("person", c.name(), c.id()))
+        .map(c -> texts().of("status.coordinator", c, spoken.language().number(status.epoch())))
         .ifPresent(lines::add);
-    lines.add(texts.counted("status.members", Math.max(1, status.members().size())));
-    lines.add(texts.counted("status.entries", status.entries()));
-    lines.add(texts.of(status.complete() ? "status.complete" : "status.incomplete"));
-    lines.add(texts.of(status.writable() ? "status.writable" : "status.unwritable"));
-    lines.add(texts.of("status.key", status.fingerprint()));
-    lines.add(texts.of("status.version", status.version()));
+    lines.add(texts().counted("status.members", Math.max(1, status.members().size())));
+    lines.add(texts().counted("status.entries", status.entries()));
+    lines.add(texts().of(status.complete() ? "status.complete" : "status.incomplete"));
+    lines.add(texts().of(status.writable() ? "status.writable" : "status.unwritable"));
+    api.map(url -> texts().of("status.api", url)).ifPresent(lines::add);
+    lines.add(texts().of("status.key", status.fingerprint()));
+    lines.add(texts().of("status.version", status.version()));
     return String.join("\n", lines);
   }
 
   /** Why a text was not accepted. */
   String cause(Result.Cause cause, long bytesMax) {
     return switch (cause) {
-      case EMPTY_TEXT -> texts.of("cause.empty");
-      case TEXT_TOO_LONG -> texts.of("cause.too-long", texts.language().number(bytesMax));
-      case NOT_TEXT -> texts.of("cause.not-text");
-      case UNKNOWN_ROOM -> texts.of("cause.room");
-      case BAD_KEY -> texts.of("cause.key");
-      case BAD_NAME -> texts.of("cause.name");
-      case DISK_FULL -> texts.of("cause.disk-full");
-      case STORAGE_FAILED -> texts.of("cause.storage");
-      case OVER_QUOTA -> texts.of("cause.quota");
-      case STOPPING -> texts.of("cause.stopping");
+      case EMPTY_TEXT -> texts().of("cause.empty");
+      case TEXT_TOO_LONG -> texts().of("cause.too-long", spoken.language().number(bytesMax));
+      case NOT_TEXT -> texts().of("cause.not-text");
+      case UNKNOWN_ROOM -> texts().of("cause.room");
+      case BAD_KEY -> texts().of("cause.key");
+      case BAD_NAME -> texts().of("cause.name");
+      case DISK_FULL -> texts().of("cause.disk-full");
+      case STORAGE_FAILED -> texts().of("cause.storage");
+      case OVER_QUOTA -> texts().of("cause.quota");
+      case STOPPING -> texts().of("cause.stopping");
     };
   }
 
   private String state(Person person) {
     String state =
         switch (person.state()) {
-          case SELF -> texts.of("state.self");
-          case LINKED -> texts.of("state.linked");
-          case VIA -> texts.of("state.via");
-          case SUSPECTED -> texts.of("state.suspected");
-          case GONE -> texts.of("state.gone", time(person));
+          case SELF -> texts().of("state.self");
+          case LINKED -> texts().of("state.linked");
+          case VIA -> texts().of("state.via");
+          case SUSPECTED -> texts().of("state.suspected");
+          case GONE -> texts().of("state.gone", time(person));
         };
-    return person.coordinator() ? texts.of("state.coordinator", state) : state;
+    return person.coordinator() ? texts().of("state.coordinator", state) : state;
   }
 
   private String time(Person person) {
     DateTimeFormatter format =
-        switch (texts.language()) {
+        switch (spoken.language()) {
           case ENGLISH -> TIME;
           case PORTUGUESE -> HORA;
         };
@@ -114,5 +118,9 @@ final class Answers {
 
   private static String padded(String text, int width) {
     return text + " ".repeat(width - width(text));
+  }
+
+  private Texts texts() {
+    return spoken.texts();
   }
 }

@@ -7,19 +7,15 @@ import ciranda.core.view.History;
 import ciranda.core.view.Result;
 import ciranda.protocol.Limits;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Does what is typed, line by line, and at the end waits until everybody present has it. */
 final class Conversation {
-  /** Around a text of the greatest length: the word before it, white space after it. */
-  private static final int LINE_BYTES_MAX = Limits.TEXT_BYTES_MAX + 64;
-
   /** Own messages that are not known to be with everybody; more wait as at the end. */
   private static final int PENDING_MAX = 10_000;
 
@@ -32,11 +28,16 @@ final class Conversation {
   /** A text that finds too much waiting to be stored is offered again for so long. */
   private static final long QUOTA_WAIT_MILLIS = 10_000;
 
+  /** Whoever waits longer than this is told what for. */
+  private static final long WAIT_SAID_MILLIS = 500;
+
   private final ChatNode node;
-  private final Texts texts;
+  private final Spoken spoken;
+  private final Screen screen;
   private final Transcript transcript;
-  private final LineInput input;
+  private final Lines input;
   private final Answers answers;
+  private final Consumer<String> renamed;
   private final long deliveryMillis;
 
   private final Semaphore changes = new Semaphore(0);
@@ -45,19 +46,29 @@ final class Conversation {
   private boolean refused;
   private boolean bareWordsExplained;
   private volatile boolean ended;
+  private volatile boolean hurried;
 
+  /**
+   * Prepares.
+   *
+   * @param renamed takes the name by which the person wants to be called from now on
+   */
   Conversation(
       ChatNode node,
-      Texts texts,
+      Spoken spoken,
+      Screen screen,
       Transcript transcript,
-      InputStream input,
-      ZoneId zone,
+      Lines input,
+      Answers answers,
+      Consumer<String> renamed,
       long deliveryMillis) {
     this.node = node;
-    this.texts = texts;
+    this.spoken = spoken;
+    this.screen = screen;
     this.transcript = transcript;
-    this.input = new LineInput(input, LINE_BYTES_MAX);
-    this.answers = new Answers(texts, zone);
+    this.input = input;
+    this.answers = answers;
+    this.renamed = renamed;
     this.deliveryMillis = deliveryMillis;
   }
 
@@ -71,12 +82,18 @@ final class Conversation {
     ended = true;
   }
 
+  /** The person does not want to wait for anything any more. Any thread. */
+  void hurry() {
+    hurried = true;
+    changes.release();
+  }
+
   /** Reads and obeys until the end. */
-  PlainChat.Outcome hold() throws InterruptedException {
+  Chat.Outcome hold() throws InterruptedException {
     while (true) {
       Optional<LineInput.Line> line = nextLine();
       if (ended) {
-        return PlainChat.Outcome.OUTPUT_CLOSED;
+        return Chat.Outcome.OUTPUT_CLOSED;
       }
       if (line.isEmpty() || !obey(line.get())) {
         break;
@@ -85,15 +102,15 @@ final class Conversation {
     settle(0);
     long waiting = pending.size() + forgotten;
     if (waiting > 0) {
-      transcript.notice(texts.counted("undelivered", waiting));
+      screen.notice(texts().counted("undelivered", waiting));
     }
     if (refused) {
-      return PlainChat.Outcome.REFUSED;
+      return Chat.Outcome.REFUSED;
     }
-    return waiting > 0 ? PlainChat.Outcome.UNDELIVERED : PlainChat.Outcome.DELIVERED;
+    return waiting > 0 ? Chat.Outcome.UNDELIVERED : Chat.Outcome.DELIVERED;
   }
 
-  private Optional<LineInput.Line> nextLine() {
+  private Optional<LineInput.Line> nextLine() throws InterruptedException {
     try {
       return input.next();
     } catch (IOException e) {
@@ -108,11 +125,12 @@ final class Conversation {
       refuse(line.text(), answers.cause(Result.Cause.TEXT_TOO_LONG, Limits.TEXT_BYTES_MAX));
       return true;
     }
-    Typed typed = Typed.read(line.text(), texts.language());
+    Typed typed = Typed.read(line.text(), spoken.language());
     switch (typed) {
-      case Typed.Say(String text) -> say(text);
+      case Typed.Say(String text) -> say(text, false);
+      case Typed.Act(String text) -> say(text, true);
       case Typed.Peers(boolean bare) -> {
-        transcript.answer(answers.people(node));
+        screen.answer(answers.people(node));
         explainBareWord(bare, "peers");
       }
       case Typed.Past(int count, boolean bare) -> {
@@ -120,16 +138,26 @@ final class Conversation {
         explainBareWord(bare, "history");
       }
       case Typed.Help(boolean bare) -> {
-        transcript.answer(texts.of("help"));
+        screen.answer(texts().of("help") + screen.keys().map(keys -> "\n" + keys).orElse(""));
         explainBareWord(bare, "help");
       }
-      case Typed.State _ -> transcript.answer(answers.status(node.status()));
-      case Typed.Misused(Typed.Word word) -> transcript.notice(usage(word));
+      case Typed.State _ -> screen.answer(answers.status(node.status()));
+      case Typed.Rename(String name) -> rename(name);
+      case Typed.Speak(Optional<Language> language) -> {
+        language.ifPresent(spoken::speak);
+        screen.notice(texts().of("lang"));
+      }
+      case Typed.Clear _ -> {
+        if (!screen.clear()) {
+          screen.notice(texts().of("clear.not-here"));
+        }
+      }
+      case Typed.Misused(Typed.Word word) -> screen.notice(usage(word));
       case Typed.Unknown(String command, Optional<String> nearest) ->
-          transcript.notice(
+          screen.notice(
               nearest.isPresent()
-                  ? texts.of("unknown.nearest", quoted(command), nearest.get())
-                  : texts.of("unknown", quoted(command)));
+                  ? texts().of("unknown.nearest", quoted(command), nearest.get())
+                  : texts().of("unknown", quoted(command)));
       case Typed.Blank _ -> {}
       case Typed.Quit _ -> {
         return false;
@@ -138,19 +166,20 @@ final class Conversation {
     return true;
   }
 
-  private void say(String text) throws InterruptedException {
-    Command post = new Command.Post(ChatMessage.GENERAL, text, "");
+  private void say(String text, boolean action) throws InterruptedException {
+    Command post = new Command.Post(ChatMessage.GENERAL, text, action, "");
     Result result = node.request(post);
     long started = System.nanoTime();
     while (result instanceof Result.Rejected(Result.Cause cause, String _)
         && cause == Result.Cause.OVER_QUOTA
-        && PlainChat.millisSince(started) < QUOTA_WAIT_MILLIS) {
+        && !hurried
+        && Chat.millisSince(started) < QUOTA_WAIT_MILLIS) {
       awaitChange();
       result = node.request(post);
     }
     switch (result) {
       case Result.Accepted(ChatMessage message) -> {
-        transcript.show(message);
+        transcript.news(List.of(message));
         pending.add(message.id());
         if (pending.size() >= PENDING_MAX) {
           settle(PENDING_MAX / 2);
@@ -166,24 +195,34 @@ final class Conversation {
     }
   }
 
+  private void rename(String name) throws InterruptedException {
+    switch (node.request(new Command.Rename(name))) {
+      case Result.Done _ -> renamed.accept(node.status().name());
+      case Result.Rejected(Result.Cause cause, String _) ->
+          screen.warning(texts().of("renamed.not", answers.cause(cause, Limits.TEXT_BYTES_MAX)));
+      case Result.Accepted _, Result.AllAccepted _ ->
+          throw new IllegalStateException("a renaming is done or rejected");
+    }
+  }
+
   private void refuse(String text, String cause) {
     refused = true;
-    transcript.notice(texts.of("refused", quoted(text), cause));
+    screen.warning(texts().of("refused", quoted(text), cause));
   }
 
   private void past(int asked) {
     int count = asked == 0 ? History.LIMIT_DEFAULT : Math.min(asked, History.LIMIT_MAX);
     Optional<History.Page> page = Recent.newest(node, count);
     if (page.isEmpty()) {
-      transcript.notice(texts.of("history.unreadable"));
+      screen.notice(texts().of("history.unreadable"));
       return;
     }
     List<ChatMessage> messages = page.get().messages();
     transcript.repeat(messages);
     if (messages.isEmpty()) {
-      transcript.notice(texts.of("history.empty"));
+      screen.notice(texts().of("history.empty"));
     } else if (asked > History.LIMIT_MAX) {
-      transcript.notice(texts.of("history.most", texts.language().number(History.LIMIT_MAX)));
+      screen.notice(texts().of("history.most", spoken.language().number(History.LIMIT_MAX)));
     }
   }
 
@@ -191,26 +230,36 @@ final class Conversation {
   private void explainBareWord(boolean bare, String word) {
     if (bare && !bareWordsExplained) {
       bareWordsExplained = true;
-      transcript.notice(texts.of("bare-word", word));
+      screen.notice(texts().of("bare-word", word));
     }
   }
 
   private String usage(Typed.Word word) {
-    String name = word.name(texts.language());
+    String name = word.name(spoken.language());
     return switch (word) {
-      case SAY -> texts.of("usage.say", name);
-      case HISTORY -> texts.of("usage.history", name, texts.language().number(History.LIMIT_MAX));
-      case HELP, STATUS, PEERS, QUIT -> texts.of("usage.alone", name);
+      case SAY -> texts().of("usage.say", name);
+      case ME -> texts().of("usage.me", name);
+      case NICK -> texts().of("usage.nick", name);
+      case LANG -> texts().of("usage.lang", name);
+      case HISTORY ->
+          texts().of("usage.history", name, spoken.language().number(History.LIMIT_MAX));
+      case HELP, STATUS, PEERS, CLEAR, QUIT -> texts().of("usage.alone", name);
     };
   }
 
   /** Waits, but not for ever, until no more than so many own messages are underway. */
   private void settle(int most) throws InterruptedException {
     long started = System.nanoTime();
+    boolean said = false;
     dropDelivered();
     while (pending.size() > most
+        && !hurried
         && !node.isStopped()
-        && PlainChat.millisSince(started) < deliveryMillis) {
+        && Chat.millisSince(started) < deliveryMillis) {
+      if (!said && Chat.millisSince(started) > WAIT_SAID_MILLIS) {
+        said = true;
+        screen.notice(texts().counted("waiting", pending.size(), deliveryMillis / 1_000));
+      }
       awaitChange();
       dropDelivered();
     }
@@ -250,5 +299,9 @@ final class Conversation {
       return line;
     }
     return line.substring(0, line.offsetByCodePoints(0, QUOTED_MAX)) + "…";
+  }
+
+  private Texts texts() {
+    return spoken.texts();
   }
 }

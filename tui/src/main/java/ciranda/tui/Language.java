@@ -75,8 +75,12 @@ public enum Language {
     return text.toString();
   }
 
-  /** Seconds with one decimal. */
+  /** Seconds with one decimal, or two where one would say little. */
   public String seconds(long millis) {
+    long hundredths = Math.round(millis / 10.0);
+    if (hundredths < 100) {
+      return "0" + decimal + hundredths / 10 + hundredths % 10;
+    }
     long tenths = Math.round(millis / 100.0);
     return number(tenths / 10) + decimal + tenths % 10;
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * U+FFFD. A line takes at most a fixed memory: of a longer one only the beginning is kept. For one
  * thread at a time.
  */
-public final class LineInput {
+public final class LineInput implements Lines {
 
   /**
    * A line without its end.
@@ -41,7 +41,7 @@ public final class LineInput {
     this.bytesMax = bytesMax;
   }
 
-  /** The next line; empty at the end of the input. */
+  @Override
   public Optional<Line> next() throws IOException {
     int length = 0;
     boolean whole = true;

@@ -6,6 +6,7 @@ import ciranda.core.view.History;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Shows the newest page and from then on what arrives.
@@ -34,11 +35,13 @@ final class Recent {
     this.catchingUp = catchingUp;
   }
 
-  /** Shows the newest page; whether there is more above it. */
-  boolean begin() {
+  /** Shows the newest page; how many messages that is, where there are more above it. */
+  OptionalInt begin() {
     Optional<History.Page> page = newest(node, History.LIMIT_DEFAULT);
+    transcript.begin();
     page.map(History.Page::messages).ifPresent(this::show);
-    return page.isPresent() && !page.get().next().isEmpty();
+    boolean more = page.isPresent() && !page.get().next().isEmpty();
+    return more ? OptionalInt.of(page.get().messages().size()) : OptionalInt.empty();
   }
 
   /** Whether the node still fetches the past. */
@@ -46,18 +49,18 @@ final class Recent {
     return catchingUp;
   }
 
-  /** A message came. */
-  void arrived(ChatMessage message) {
+  /** Messages came. */
+  void arrived(List<ChatMessage> messages) {
     if (catchingUp) {
-      arrivals = true;
-    } else if (message.room().equals(ChatMessage.GENERAL)) {
-      transcript.show(message);
+      arrivals |= !messages.isEmpty();
+    } else {
+      transcript.news(messages.stream().filter(m -> m.room().equals(ChatMessage.GENERAL)).toList());
     }
   }
 
   /** Shows what is new where arrivals are not shown one by one; whether that is over now. */
   boolean catchUp() {
-    if (PlainChat.millisSince(readAt) < READ_MILLIS) {
+    if (Chat.millisSince(readAt) < READ_MILLIS) {
       return false;
     }
     // Asked before reading: what completes the past later comes as an arrival again.
@@ -83,9 +86,7 @@ final class Recent {
         from = i;
       }
     }
-    for (ChatMessage message : page.subList(from, page.size())) {
-      transcript.show(message);
-    }
+    transcript.past(page.subList(from, page.size()));
     if (anchor.isEmpty() && !page.isEmpty()) {
       anchor = Optional.of(page.getFirst().id());
     }

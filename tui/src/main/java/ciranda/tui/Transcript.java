@@ -1,64 +1,48 @@
 package ciranda.tui;
 
 import ciranda.core.view.ChatMessage;
-import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Where a plain chat writes: the conversation and the answers to commands to one stream, what is
- * only said beside them (notices) to the other, each as {@code -- ...}. Every message of the
- * conversation once, whoever brings it. Any thread may call; writes are whole lines.
+ * What of the conversation is on the screen: every message once, whoever brings it, and none before
+ * the first page. Any thread may call.
  */
 final class Transcript {
-  private static final String CONTINUED = "    ";
-  private static final String NOTICE = "-- ";
-
-  private final PrintStream results;
-  private final PrintStream notices;
+  private final Screen screen;
   private final Printed printed = new Printed();
+  private boolean begun;
 
-  Transcript(PrintStream results, PrintStream notices) {
-    this.results = results;
-    this.notices = notices;
+  Transcript(Screen screen) {
+    this.screen = screen;
   }
 
-  /** Prints a message of the conversation unless it was printed. */
-  synchronized void show(ChatMessage message) {
-    if (printed.add(message)) {
-      print(message);
-    }
+  /** From now on messages are shown; the first page has those of before. */
+  synchronized void begin() {
+    begun = true;
   }
 
-  /** Prints messages because somebody asked for them, printed before or not. */
+  /** Shows what was not shown, because it has just arrived. */
+  void news(List<ChatMessage> messages) {
+    show(messages, true);
+  }
+
+  /** Shows what was not shown, because it belongs there. */
+  void past(List<ChatMessage> messages) {
+    show(messages, false);
+  }
+
+  /** Shows messages because somebody asked for them, shown before or not. */
   synchronized void repeat(List<ChatMessage> messages) {
-    for (ChatMessage message : messages) {
-      printed.add(message);
-      print(message);
+    messages.forEach(printed::add);
+    screen.messages(messages, false);
+  }
+
+  private synchronized void show(List<ChatMessage> messages, boolean news) {
+    if (begun) {
+      List<ChatMessage> missing = messages.stream().filter(printed::add).toList();
+      if (!missing.isEmpty()) {
+        screen.messages(missing, news);
+      }
     }
-  }
-
-  /** Prints the answer to a command. */
-  synchronized void answer(String text) {
-    results.print(text + "\n");
-    results.flush();
-  }
-
-  /** Says something beside the conversation. */
-  synchronized void notice(String text) {
-    notices.print(NOTICE + text + "\n");
-    notices.flush();
-  }
-
-  /** Whether nobody reads the conversation any more. */
-  boolean isClosed() {
-    return results.checkError();
-  }
-
-  private void print(ChatMessage message) {
-    StringBuilder text = new StringBuilder();
-    text.append('[').append(CleanText.line(message.authorName())).append("]: ");
-    text.append(String.join("\n" + CONTINUED, CleanText.lines(message.text()))).append('\n');
-    results.print(text);
-    results.flush();
   }
 }

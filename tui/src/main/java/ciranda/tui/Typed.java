@@ -14,6 +14,9 @@ sealed interface Typed {
   /** A message. */
   record Say(String text) implements Typed {}
 
+  /** What the person does, told after the name. */
+  record Act(String text) implements Typed {}
+
   /** Who is there. */
   record Peers(boolean bare) implements Typed {}
 
@@ -29,6 +32,19 @@ sealed interface Typed {
 
   /** How this node is. */
   record State() implements Typed {}
+
+  /** Be called that from now on. */
+  record Rename(String name) implements Typed {}
+
+  /**
+   * Speak that language from now on.
+   *
+   * @param language empty to ask which one it is
+   */
+  record Speak(Optional<Language> language) implements Typed {}
+
+  /** An empty screen. */
+  record Clear() implements Typed {}
 
   /** Leave. */
   record Quit() implements Typed {}
@@ -49,6 +65,10 @@ sealed interface Typed {
     PEERS,
     HISTORY,
     SAY,
+    ME,
+    NICK,
+    LANG,
+    CLEAR,
     QUIT;
 
     /** The name to show in that language. */
@@ -65,6 +85,10 @@ sealed interface Typed {
         case PEERS -> english ? List.of("/peers", "/who") : List.of("/pares");
         case HISTORY -> english ? List.of("/history") : List.of("/historico", "/histórico");
         case SAY -> english ? List.of("/say") : List.of("/dizer");
+        case ME -> english ? List.of("/me") : List.of("/eu");
+        case NICK -> english ? List.of("/nick") : List.of("/nome");
+        case LANG -> english ? List.of("/lang") : List.of("/idioma");
+        case CLEAR -> english ? List.of("/clear") : List.of("/limpar");
         case QUIT -> english ? List.of("/quit", "/exit", "/q") : List.of("/sair");
       };
     }
@@ -81,7 +105,7 @@ sealed interface Typed {
     }
 
     /** Every name, those of the person's language first, so that they win a tie. */
-    private static List<String> allNames(Language first) {
+    static List<String> allNames(Language first) {
       List<String> names = new ArrayList<>();
       List<String> others = new ArrayList<>();
       for (Word word : values()) {
@@ -143,9 +167,21 @@ sealed interface Typed {
       case STATUS -> rest.isBlank() ? new State() : new Misused(Word.STATUS);
       case PEERS -> rest.isBlank() ? new Peers(false) : new Misused(Word.PEERS);
       case QUIT -> rest.isBlank() ? new Quit() : new Misused(Word.QUIT);
+      case CLEAR -> rest.isBlank() ? new Clear() : new Misused(Word.CLEAR);
       case SAY -> rest.isBlank() ? new Misused(Word.SAY) : new Say(rest);
+      case ME -> rest.isBlank() ? new Misused(Word.ME) : new Act(rest.strip());
+      case NICK -> rest.isBlank() ? new Misused(Word.NICK) : new Rename(rest.strip());
+      case LANG -> speak(rest);
       case HISTORY -> rest.isBlank() ? new Past(0, false) : past(rest.strip(), false);
     };
+  }
+
+  private static Typed speak(String tag) {
+    if (tag.isBlank()) {
+      return new Speak(Optional.empty());
+    }
+    Optional<Language> language = Language.named(tag);
+    return language.isPresent() ? new Speak(language) : new Misused(Word.LANG);
   }
 
   private static Typed past(String number, boolean bare) {

@@ -107,6 +107,26 @@ final class InMemoryNode implements ChatNode {
     tell(new Event.Shown(message));
   }
 
+  /** A message of somebody else arrives that was said then, perhaps long ago. */
+  synchronized void receiveLate(int id, String author, String text, Instant time, boolean late) {
+    ChatMessage now = message(key(id + 100), author, text, false);
+    ChatMessage then =
+        new ChatMessage(
+            now.id(),
+            now.author(),
+            author,
+            now.sequence(),
+            time,
+            now.room(),
+            text,
+            false,
+            late,
+            now.cursor(),
+            "");
+    conversation.add(then);
+    tell(new Event.Shown(then));
+  }
+
   synchronized void tell(Event event) {
     sequence++;
     feeds.forEach(feed -> feed.items.add(new Feed.Delivered(sequence, event)));

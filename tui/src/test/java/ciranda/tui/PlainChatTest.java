@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PlainChatTest {
-  private static final PlainChat.Patience SHORT = new PlainChat.Patience(300, 300, 300);
+  private static final Chat.Patience SHORT = new Chat.Patience(300, 300, 300);
 
   @Test
   void aSessionInEnglish() throws Exception {
@@ -31,7 +31,7 @@ final class PlainChatTest {
             exit
             never read
             """);
-    assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.DELIVERED);
+    assertThat(session.outcome()).isEqualTo(Chat.Outcome.DELIVERED);
     assertThat(session.output())
         .isEqualTo(
             """
@@ -44,7 +44,7 @@ final class PlainChatTest {
             9  léo  -                offline, last seen 2026-03-01 12:00
             Name: ana (node 1)
             Group: ciranda, room #general
-            Coordinator: rui (7), term 4
+            Coordinator: rui (7), epoch 4
             Present: 3, you among them
             History: 3 entries held here
             Nothing is known to be missing.
@@ -55,11 +55,12 @@ final class PlainChatTest {
             [ana]: and yes, it works
             """
                 .formatted(InMemoryNode.OWN.fingerprint()));
-    assertThat(session.notices())
+    assertThat(session.notices().replaceAll("0[.,]\\d\\d s", "N s"))
         .isEqualTo(
             """
-            -- You are in the group "ciranda" as node 1. Coordinator: rui (7). Type /help for the \
-            commands.
+            -- Found 2 others in N s. You are in the group "ciranda" as node 1; rui (7) \
+            coordinates.
+            -- Type /help for the commands, /quit to leave.
             -- (That ran the command "peers". To send the word itself, type: chat peers)
             -- Unknown command /hlep. Did you mean /help? Nothing was sent.
             """);
@@ -84,7 +85,7 @@ final class PlainChatTest {
             //barra
             /sair
             """);
-    assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.DELIVERED);
+    assertThat(session.outcome()).isEqualTo(Chat.Outcome.DELIVERED);
     assertThat(session.output())
         .isEqualTo(
             """
@@ -107,11 +108,12 @@ final class PlainChatTest {
             [josé]: /barra
             """
                 .formatted(InMemoryNode.OWN.fingerprint()));
-    assertThat(session.notices())
+    assertThat(session.notices().replaceAll("0[.,]\\d\\d s", "N s"))
         .isEqualTo(
             """
-            -- Você está no grupo "ciranda" como nó 1. Quem coordena: rui (7). Digite /ajuda para \
-            ver os comandos.
+            -- 2 pessoas encontradas em N s. Você está no grupo "ciranda" como nó 1; quem \
+            coordena é rui (7).
+            -- Digite /ajuda para ver os comandos, /sair para sair.
             -- Comando desconhecido: /ajdua. Você quis dizer /ajuda? Nada foi enviado.
             """);
   }
@@ -127,7 +129,7 @@ final class PlainChatTest {
   @Test
   void whoIsAloneIsToldSoAndHasDelivered() throws Exception {
     Session session = Session.of(new InMemoryNode("ana"), Language.ENGLISH, "oi");
-    assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.DELIVERED);
+    assertThat(session.outcome()).isEqualTo(Chat.Outcome.DELIVERED);
     assertThat(session.output()).isEqualTo("[ana]: oi\n");
     assertThat(session.notices()).startsWith("-- Nobody else is here yet").contains("\"ciranda\"");
   }
@@ -148,7 +150,7 @@ final class PlainChatTest {
   void whatIsRefusedIsNamedAndFailsTheChat() throws Exception {
     InMemoryNode full = new InMemoryNode("ana").rejecting(Result.Cause.DISK_FULL);
     Session session = Session.of(full, Language.PORTUGUESE, "não perca isto\n");
-    assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.REFUSED);
+    assertThat(session.outcome()).isEqualTo(Chat.Outcome.REFUSED);
     assertThat(session.output()).isEmpty();
     assertThat(session.notices())
         .endsWith(
@@ -163,7 +165,7 @@ final class PlainChatTest {
     Session session =
         Session.of(
             node, Language.ENGLISH, "chat " + most + "\n" + most + "y\n" + most + most + "\nok\n");
-    assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.REFUSED);
+    assertThat(session.outcome()).isEqualTo(Chat.Outcome.REFUSED);
     assertThat(node.texts()).containsExactly(most, "ok");
     assertThat(session.notices())
         .containsSubsequence("Not sent: \"xxx", "65,536 bytes", "Not sent: \"xxx", "65,536 bytes");
@@ -172,12 +174,12 @@ final class PlainChatTest {
   @Test
   void theEndWaitsUntilEverybodyPresentHasIt() throws Exception {
     InMemoryNode node = group("ana").heldBy(2);
-    try (Session session = new Session(node, Language.ENGLISH, PlainChat.Patience.DEFAULT)) {
+    try (Session session = new Session(node, Language.ENGLISH, Chat.Patience.DEFAULT)) {
       session.type("oi\nexit\n");
       session.awaitOutput("[ana]: oi\n");
       assertThat(node.hasLeft()).isFalse();
       node.heldBy(3);
-      assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.DELIVERED);
+      assertThat(session.outcome()).isEqualTo(Chat.Outcome.DELIVERED);
       assertThat(node.hasLeft()).isTrue();
     }
   }
@@ -187,7 +189,7 @@ final class PlainChatTest {
     try (Session session = new Session(group("ana").heldBy(2), Language.ENGLISH, SHORT)) {
       session.type("oi\n");
       session.hangUp();
-      assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.UNDELIVERED);
+      assertThat(session.outcome()).isEqualTo(Chat.Outcome.UNDELIVERED);
       assertThat(session.notices()).contains("-- 1 message is saved here but has not reached");
     }
   }
@@ -196,7 +198,7 @@ final class PlainChatTest {
   void theChatBeginsWhenTheNodeIsInTheGroupAndHasThePast() throws Exception {
     InMemoryNode node = group("ana").lacking(true);
     node.becomes(Role.SEARCHING);
-    try (Session session = new Session(node, Language.ENGLISH, PlainChat.Patience.DEFAULT)) {
+    try (Session session = new Session(node, Language.ENGLISH, Chat.Patience.DEFAULT)) {
       session.type("oi\nexit\n");
       node.becomes(Role.MEMBER);
       node.receive(7, "rui", "first");
@@ -210,14 +212,14 @@ final class PlainChatTest {
   @Test
   void whatLedToTheWelcomeIsNotToldAgain() throws Exception {
     InMemoryNode node = group("ana").lacking(true);
-    try (Session session = new Session(node, Language.ENGLISH, PlainChat.Patience.DEFAULT)) {
+    try (Session session = new Session(node, Language.ENGLISH, Chat.Patience.DEFAULT)) {
       node.awaitWatcher();
       node.tell(member("rui", 7, Event.Presence.JOINED));
       node.tell(new Event.CoordinatorChanged(new Epoch(4, InMemoryNode.key(107)), 7, "rui", 0));
       node.lacking(false);
       session.type("/status\nexit\n");
       session.outcome();
-      assertThat(session.notices().lines()).hasSize(1).first().asString().contains("Type /help");
+      assertThat(session.notices().lines()).hasSize(2).last().asString().contains("Type /help");
     }
   }
 
@@ -227,7 +229,7 @@ final class PlainChatTest {
     node.becomes(Role.SEARCHING);
     try (Session session = new Session(node, Language.ENGLISH, SHORT)) {
       session.type("oi\nexit\n");
-      assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.DELIVERED);
+      assertThat(session.outcome()).isEqualTo(Chat.Outcome.DELIVERED);
       assertThat(session.notices()).startsWith("-- Still looking for the group.");
       assertThat(session.output()).isEqualTo("[ana]: oi\n");
     }
@@ -258,14 +260,14 @@ final class PlainChatTest {
     IntStream.range(0, 60).forEach(i -> node.receive(7, "rui", "message " + i));
     Session session = Session.of(node, Language.ENGLISH, "");
     assertThat(session.output().lines()).hasSize(50).first().isEqualTo("[rui]: message 10");
-    assertThat(session.notices()).contains("older messages");
+    assertThat(session.notices()).contains("-- 10 older entries are held here; /history 200");
   }
 
   @Test
   void afterALagNothingIsShownTwiceAndNothingRecentIsMissed() throws Exception {
     InMemoryNode node = group("ana");
     node.receive(7, "rui", "one");
-    try (Session session = new Session(node, Language.ENGLISH, PlainChat.Patience.DEFAULT)) {
+    try (Session session = new Session(node, Language.ENGLISH, Chat.Patience.DEFAULT)) {
       session.awaitOutput("one");
       node.receive(7, "rui", "two");
       node.lag();
@@ -279,16 +281,16 @@ final class PlainChatTest {
   @Test
   void whatHappensInTheGroupIsSaidInCalmLines() throws Exception {
     InMemoryNode node = group("ana");
-    try (Session session = new Session(node, Language.ENGLISH, PlainChat.Patience.DEFAULT)) {
+    try (Session session = new Session(node, Language.ENGLISH, Chat.Patience.DEFAULT)) {
       session.awaitNotice("You are in the group");
       node.tell(member("bia", 11, Event.Presence.JOINED));
       session.awaitNotice("-- bia (11) joined.\n");
       node.tell(member("bia", 11, Event.Presence.LOST));
       session.awaitNotice("-- bia (11) can no longer be reached.\n");
       node.tell(new Event.CoordinatorChanged(new Epoch(5, InMemoryNode.key(105)), 5, "eva", 1_840));
-      session.awaitNotice("-- eva (5) is the coordinator now (term 5), after 1.8 s.\n");
+      session.awaitNotice("-- eva (5) coordinates now, epoch 5, after 1.8 s.\n");
       node.tell(new Event.CoordinatorChanged(new Epoch(6, InMemoryNode.OWN), 1, "ana", 0));
-      session.awaitNotice("-- You are the coordinator now (term 6).\n");
+      session.awaitNotice("-- You coordinate now, epoch 6.\n");
       node.tell(new Event.StorageChanged(false, "SQLITE_FULL"));
       session.awaitNotice("-- Messages cannot be saved now");
       assertThat(session.notices()).doesNotContain("SQLITE");
@@ -298,21 +300,21 @@ final class PlainChatTest {
   @Test
   void aChatEndsWithItsNode() throws Exception {
     InMemoryNode node = new InMemoryNode("ana");
-    try (Session session = new Session(node, Language.PORTUGUESE, PlainChat.Patience.DEFAULT)) {
+    try (Session session = new Session(node, Language.PORTUGUESE, Chat.Patience.DEFAULT)) {
       session.awaitNotice("Ainda não há mais ninguém aqui");
       node.stop();
-      assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.NODE_STOPPED);
+      assertThat(session.outcome()).isEqualTo(Chat.Outcome.NODE_STOPPED);
     }
   }
 
   @Test
   void aChatEndsWhenNobodyReadsIt() throws Exception {
     InMemoryNode node = group("ana");
-    try (Session session = new Session(node, Language.ENGLISH, PlainChat.Patience.DEFAULT)) {
+    try (Session session = new Session(node, Language.ENGLISH, Chat.Patience.DEFAULT)) {
       session.awaitNotice("You are in the group");
       session.stopReading();
       node.receive(7, "rui", "anybody?");
-      assertThat(session.outcome()).isEqualTo(PlainChat.Outcome.OUTPUT_CLOSED);
+      assertThat(session.outcome()).isEqualTo(Chat.Outcome.OUTPUT_CLOSED);
       assertThat(node.hasLeft()).isTrue();
       session.type("to nobody\n");
       session.hangUp();

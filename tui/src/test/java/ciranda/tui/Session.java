@@ -9,7 +9,10 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,25 +23,26 @@ final class Session implements AutoCloseable {
 
   private final Screen output = new Screen();
   private final Screen notices = new Screen();
+  private final List<String> names = new CopyOnWriteArrayList<>();
   private final PipedOutputStream keyboard = new PipedOutputStream();
-  private final CompletableFuture<PlainChat.Outcome> end;
+  private final CompletableFuture<Chat.Outcome> end;
 
-  Session(InMemoryNode node, Language language, PlainChat.Patience patience) throws IOException {
+  Session(InMemoryNode node, Language language, Chat.Patience patience) throws IOException {
     PlainChat chat =
         new PlainChat(
-            node,
             language,
             new PipedInputStream(keyboard, 1 << 20),
             new PrintStream(output, true, UTF_8),
             new PrintStream(notices, true, UTF_8),
             ZoneOffset.UTC,
-            patience);
+            patience,
+            names::add);
     end = new CompletableFuture<>();
     Thread.ofPlatform()
         .name("chat")
         .start(() -> {
           try {
-            end.complete(chat.run());
+            end.complete(chat.run(new Chat.Started(node, List.of(), Optional.empty())));
           } catch (InterruptedException | RuntimeException e) {
             // Thrown again in the test's thread.
             end.completeExceptionally(e);
@@ -49,7 +53,7 @@ final class Session implements AutoCloseable {
   /** A whole chat: what is typed, then the end of the input. */
   static Session of(InMemoryNode node, Language language, String typed)
       throws IOException, ExecutionException, InterruptedException, TimeoutException {
-    Session session = new Session(node, language, PlainChat.Patience.DEFAULT);
+    Session session = new Session(node, language, Chat.Patience.DEFAULT);
     session.type(typed);
     session.hangUp();
     session.outcome();
@@ -75,8 +79,13 @@ final class Session implements AutoCloseable {
     output.close();
   }
 
-  PlainChat.Outcome outcome() throws ExecutionException, InterruptedException, TimeoutException {
+  Chat.Outcome outcome() throws ExecutionException, InterruptedException, TimeoutException {
     return end.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The names that are to be remembered. */
+  List<String> names() {
+    return names;
   }
 
   String output() {

@@ -59,9 +59,35 @@ final class TypedTest {
     assertThat(read("/QUIT ")).isEqualTo(new Typed.Quit());
   }
 
+  @Test
+  void wordsOfAConversationInATerminal() {
+    assertThat(read("/me waves ")).isEqualTo(read("/eu waves")).isEqualTo(new Typed.Act("waves"));
+    assertThat(read("/nick Ana  Maria"))
+        .isEqualTo(read("/nome Ana  Maria"))
+        .isEqualTo(new Typed.Rename("Ana  Maria"));
+    assertThat(read("/clear")).isEqualTo(read("/limpar")).isEqualTo(new Typed.Clear());
+    assertThat(read("/lang")).isEqualTo(new Typed.Speak(Optional.empty()));
+    assertThat(read("/lang pt"))
+        .isEqualTo(read("/idioma pt-BR"))
+        .isEqualTo(new Typed.Speak(Optional.of(Language.PORTUGUESE)));
+    assertThat(read("me waves")).isEqualTo(new Typed.Say("me waves"));
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"chat  ", "/say", "/say  ", "/history x", "/history 0", "history 0", "/quit now"})
+      strings = {
+        "chat  ",
+        "/say",
+        "/say  ",
+        "/history x",
+        "/history 0",
+        "history 0",
+        "/quit now",
+        "/me",
+        "/nick ",
+        "/lang fr",
+        "/clear it"
+      })
   void somethingIsMissingOrTooMuch(String line) {
     assertThat(read(line)).isInstanceOf(Typed.Misused.class);
   }

@@ -39,7 +39,10 @@ public final class Asking {
         return new Tail(node, console, tail).run();
       }
       case Ask.History history -> {
-        var _ = new PastMessages(node, console, _ -> {}).print(history);
+        PastMessages past = new PastMessages(node, console, _ -> {});
+        if (past.print(history) && past.found() == 0 && !history.json()) {
+          console.tell(console.texts().of("ask.history.none"));
+        }
       }
       case Ask.Peers(boolean json) -> {
         JsonNode peers = node.get("peers");

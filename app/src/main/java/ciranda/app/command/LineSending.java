@@ -11,13 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code send -}: says each line of the input, in its order. A line that cannot be said is named,
- * and the others are said. For one thread.
+ * and the others are said. While the node works on one batch, the next is read. For one thread.
  */
 final class LineSending {
   private static final int BATCH_LINES_MAX = 1_000;
@@ -44,6 +46,11 @@ final class LineSending {
   private final ArrayNode refused = Json.object().putArray("refused");
   private final List<Posts.Post> batch = new ArrayList<>();
   private int batchBytes;
+  private Optional<Underway> underway = Optional.empty();
+
+  /** The line from which on nothing is known to be said. */
+  private long unsaid = 1;
+
   private long lines;
   private long empty;
   private long refusedCount;
@@ -53,6 +60,9 @@ final class LineSending {
 
   /** A line that was said, and what the node answered. */
   private record Said(Posts.Post post, JsonNode accepted) {}
+
+  /** A batch that the node has, and the thread that waits for the answer. */
+  private record Underway(List<Posts.Post> posts, FutureTask<Answer> answer) {}
 
   LineSending(Node node, Console console) {
     this.node = node;
@@ -70,12 +80,13 @@ final class LineSending {
     } catch (AskException e) {
       progress.clear();
       throw new AskException(
-          e.outcome(), e.words() + " " + texts.of("ask.send.until", number(sent), next()));
+          e.outcome(), e.words() + " " + texts.of("ask.send.until", number(sent), unsaid));
     }
   }
 
   private Outcome sentAll(Ask.SendLines ask) throws AskException, InterruptedException {
     flush();
+    settle();
     progress.clear();
     if (ask.json()) {
       console.print(new String(Json.bytes(summary()), StandardCharsets.UTF_8));
@@ -88,8 +99,10 @@ final class LineSending {
   /** The last batch waits until somebody watches how it spreads. */
   private Outcome delivered(Ask.SendLines ask) throws AskException, InterruptedException {
     Ask.Delivery wanted = ask.delivery().orElseThrow();
+    settle();
     try (Spread spread = Spread.watch(node)) {
       flush();
+      settle();
       progress.clear();
       if (!ask.json()) {
         tellSummary();
@@ -113,17 +126,22 @@ final class LineSending {
   }
 
   private void readAll() throws AskException, InterruptedException {
-    LineInput input =
-        new LineInput(
-            new BufferedInputStream(console.input(), BUFFER_BYTES), Limits.TEXT_BYTES_MAX);
+    BufferedInputStream bytes = new BufferedInputStream(console.input(), BUFFER_BYTES);
+    LineInput input = new LineInput(bytes, Limits.TEXT_BYTES_MAX);
     try {
       for (Optional<LineInput.Line> line = input.next(); line.isPresent(); line = input.next()) {
         lines++;
         read(line.get());
+        if (bytes.available() == 0) {
+          // A pipe that brings nothing for the moment may bring nothing for hours.
+          flush();
+          settle();
+        }
       }
     } catch (IOException e) {
       // What was read before is said nevertheless; the rest cannot be had.
       flush();
+      settle();
       throw new AskException(Outcome.FAILED, texts.of("ask.send.input"));
     }
   }
@@ -146,30 +164,57 @@ final class LineSending {
     batchBytes += bytes;
   }
 
-  /** Says what was gathered. */
+  /** Hands over what was gathered, when the batch before it is said. */
   private void flush() throws AskException, InterruptedException {
     if (batch.isEmpty()) {
       return;
     }
-    switch (posts.postAll(batch)) {
-      case Answer.Done(int _, JsonNode json) -> {
-        JsonNode accepted = json.required("messages");
-        took(batch.getFirst(), accepted.get(0));
-        took(batch.getLast(), accepted.get(accepted.size() - 1));
-        sent += batch.size();
-      }
-      case Answer.Refused refusal when isOfTheText(refusal) -> oneByOne();
-      case Answer.Refused refusal -> throw node.refused(refusal);
-    }
+    settle();
+    List<Posts.Post> gathered = List.copyOf(batch);
     batch.clear();
     batchBytes = 0;
+    FutureTask<Answer> answer = new FutureTask<>(() -> posts.postAll(gathered));
+    Thread.ofVirtual().name("batch").start(answer);
+    underway = Optional.of(new Underway(gathered, answer));
+  }
+
+  /** Waits until the batch that is under way is said. */
+  private void settle() throws AskException, InterruptedException {
+    if (underway.isEmpty()) {
+      return;
+    }
+    Underway handed = underway.get();
+    underway = Optional.empty();
+    unsaid = handed.posts().getFirst().number();
+    switch (answer(handed)) {
+      case Answer.Done(int _, JsonNode json) -> {
+        JsonNode accepted = json.required("messages");
+        took(handed.posts().getFirst(), accepted.get(0));
+        took(handed.posts().getLast(), accepted.get(accepted.size() - 1));
+        sent += handed.posts().size();
+      }
+      case Answer.Refused refusal when isOfTheText(refusal) -> oneByOne(handed.posts());
+      case Answer.Refused refusal -> throw node.refused(refusal);
+    }
+    unsaid = handed.posts().getLast().number() + 1;
     progress.sent(sent);
   }
 
+  private static Answer answer(Underway batch) throws AskException, InterruptedException {
+    try {
+      return batch.answer().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AskException known) {
+        throw known;
+      }
+      throw new IllegalStateException("a batch could not be posted", e);
+    }
+  }
+
   /** None of a batch is said where one line breaks a rule that the node has and we do not. */
-  private void oneByOne() throws AskException, InterruptedException {
-    while (!batch.isEmpty()) {
-      Posts.Post post = batch.getFirst();
+  private void oneByOne(List<Posts.Post> all) throws AskException, InterruptedException {
+    for (Posts.Post post : all) {
+      unsaid = post.number();
       switch (posts.post(post)) {
         case Answer.Done(int _, JsonNode accepted) -> {
           took(post, accepted);
@@ -179,7 +224,6 @@ final class LineSending {
             refuse(post.number(), refusal.problem(), node.refused(refusal).words());
         case Answer.Refused refusal -> throw node.refused(refusal);
       }
-      batch.removeFirst();
     }
   }
 
@@ -207,11 +251,6 @@ final class LineSending {
     } else if (refusedCount == NAMED_MAX + 1) {
       console.tell(texts.of("ask.send.more-lines"));
     }
-  }
-
-  /** The line from which on nothing is said. */
-  private long next() {
-    return batch.isEmpty() ? lines + 1 : batch.getFirst().number();
   }
 
   private ObjectNode summary() {

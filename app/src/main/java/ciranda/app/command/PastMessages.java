@@ -14,6 +14,7 @@ final class PastMessages {
   private final Node node;
   private final Console console;
   private final Consumer<JsonNode> reader;
+  private long found;
 
   /** Each message that is printed goes by the reader first. */
   PastMessages(Node node, Console console, Consumer<JsonNode> reader) {
@@ -25,10 +26,7 @@ final class PastMessages {
   /** False where nobody reads any more. */
   boolean print(Ask.History ask) throws AskException, InterruptedException {
     try (Spool spool = new Spool(MEMORY_BYTES_MAX)) {
-      long found = collect(ask, spool);
-      if (found == 0 && !ask.json()) {
-        console.tell(console.texts().of("ask.history.none"));
-      }
+      found = collect(ask, spool);
       for (Optional<byte[]> lines = spool.pop(); lines.isPresent(); lines = spool.pop()) {
         if (!console.print(lines.get())) {
           return false;
@@ -41,6 +39,11 @@ final class PastMessages {
     }
   }
 
+  /** How many there were. */
+  long found() {
+    return found;
+  }
+
   /**
    * Goes back until there are enough. Times are what authors claim and do not rise steadily: with
    * {@code since} it goes back to the first page on which nothing is young enough.
@@ -48,21 +51,21 @@ final class PastMessages {
   private long collect(Ask.History ask, Spool spool)
       throws IOException, AskException, InterruptedException {
     Pages pages = new Pages(node);
-    long found = 0;
+    long collected = 0;
     List<JsonNode> page = pages.next(ask.count());
     while (!page.isEmpty()) {
       List<JsonNode> wanted = page.stream().filter(message -> isWanted(message, ask)).toList();
       if (wanted.isEmpty()) {
-        return found;
+        return collected;
       }
-      long left = ask.count() - found;
+      long left = ask.count() - collected;
       List<JsonNode> taken = wanted.subList((int) Math.max(0, wanted.size() - left), wanted.size());
       taken.forEach(reader);
       spool.push(Lines.of(taken, ask.json()));
-      found += taken.size();
-      page = found < ask.count() ? pages.next((int) (ask.count() - found)) : List.of();
+      collected += taken.size();
+      page = collected < ask.count() ? pages.next((int) (ask.count() - collected)) : List.of();
     }
-    return found;
+    return collected;
   }
 
   private static boolean isWanted(JsonNode message, Ask.History ask) {

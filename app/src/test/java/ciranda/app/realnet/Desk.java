@@ -63,13 +63,24 @@ final class Desk implements AutoCloseable {
 
   /** Opens a chat on pipes, in the folder of its person. */
   Chat chat(String person, String... more) {
+    Chat chat = Chat.open(chatWords(person, more));
+    processes.add(chat.process());
+    return chat;
+  }
+
+  /** Opens a chat in a terminal, in the folder of its person. */
+  Pty terminal(String person, String... more) {
+    Pty chat = Pty.open(chatWords(person, more));
+    processes.add(chat.process());
+    return chat;
+  }
+
+  private List<String> chatWords(String person, String... more) {
     List<String> words = new ArrayList<>(List.of("--name", person));
     words.addAll(List.of("--data-dir", folderOf(person).resolve("data").toString()));
     words.addAll(arguments);
     words.addAll(List.of(more));
-    Chat chat = Chat.open(words);
-    processes.add(chat.process());
-    return chat;
+    return words;
   }
 
   /** Runs the program with just these words, to its end. */
@@ -92,7 +103,8 @@ final class Desk implements AutoCloseable {
     }
   }
 
-  private static int freeDatagramPort() {
+  /** A UDP port on which nobody listens now. */
+  static int freeDatagramPort() {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (SocketException e) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 
 /** The calls of libc that the tests need and Java has no name for. */
 final class Linux {
+  static final int SIGINT = 2;
   static final int SIGKILL = 9;
   static final int SIGTERM = 15;
   static final int SIGCONT = 18;

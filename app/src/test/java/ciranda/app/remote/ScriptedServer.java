@@ -9,9 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Takes connections, and says on each what stands for it in its script, whatever is asked. */
 public final class ScriptedServer implements Closeable {
@@ -52,6 +55,15 @@ public final class ScriptedServer implements Closeable {
     return new ApiAccess(url, "token", ProcessHandle.current().pid());
   }
 
+  /** Says where it is, as a node would. */
+  public void announce(Path apiFile) throws IOException {
+    Files.createDirectories(apiFile.resolveSibling("."));
+    ApiAccess access = access();
+    ObjectNode json = Json.object();
+    json.put("url", access.url().toString()).put("token", access.token()).put("pid", access.pid());
+    Files.write(apiFile, Json.bytes(json));
+  }
+
   /** What the clients have sent, one request each. */
   public synchronized List<String> heard() {
     return List.copyOf(heard);
@@ -59,21 +71,30 @@ public final class ScriptedServer implements Closeable {
 
   private void serve(String... script) {
     for (String words : script) {
-      try (Socket connection = socket.accept()) {
-        hear(connection.getInputStream());
-        boolean staysOpen = words.endsWith("...");
-        String said = staysOpen ? words.substring(0, words.length() - 3) : words;
-        connection.getOutputStream().write(said.getBytes(ISO_8859_1));
-        if (staysOpen) {
-          end.await();
-        }
+      try {
+        Socket connection = socket.accept();
+        Thread.ofVirtual().start(() -> say(connection, words));
       } catch (IOException e) {
-        // The client hung up, or the test is over: the next one may come.
-        System.getLogger("test").log(System.Logger.Level.DEBUG, "ended", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        // The test is over.
         return;
       }
+    }
+  }
+
+  private void say(Socket connection, String words) {
+    try (connection) {
+      hear(connection.getInputStream());
+      boolean staysOpen = words.endsWith("...");
+      String said = staysOpen ? words.substring(0, words.length() - 3) : words;
+      connection.getOutputStream().write(said.getBytes(ISO_8859_1));
+      if (staysOpen) {
+        end.await();
+      }
+    } catch (IOException e) {
+      // The client hung up, which some are made to do here.
+      System.getLogger("test").log(System.Logger.Level.DEBUG, "ended", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -57,7 +57,10 @@ final class Outbox {
   private final LinkedHashMap<String, Result> recentKeys = new LinkedHashMap<>();
   private String name;
   private long bytesWaiting;
-  private Optional<Batch> inFlight = Optional.empty();
+
+  /** What the disk was given at once, a segment each, in the order of their numbers. */
+  private final ArrayDeque<Batch> inFlight = new ArrayDeque<>();
+
   private Optional<LogId> current;
 
   /** Why a generation was begun, until its first entry, which says so, is on disk. */
@@ -191,17 +194,28 @@ final class Outbox {
     name = next;
   }
 
-  /** Hands what waits to the disk, as much as one segment takes, unless the disk is at work. */
+  /**
+   * Hands all that waits to the disk, for one flush, unless the disk is at work: what comes
+   * meanwhile gathers for the next.
+   */
   void seal(Now now, List<Effect> out) {
-    if (inFlight.isPresent() || waiting.isEmpty()) {
+    if (!inFlight.isEmpty() || waiting.isEmpty()) {
       return;
     }
     if (current.isEmpty()) {
       begin("first start");
     }
+    while (!waiting.isEmpty()) {
+      sealOne(now, out);
+    }
+    storage.tried(now);
+  }
+
+  /** As much as one segment takes. */
+  private void sealOne(Now now, List<Effect> out) {
     List<Segment.Draft> drafts = new ArrayList<>();
     int bytes = 0;
-    if (opening.isPresent()) {
+    if (opening.isPresent() && inFlight.isEmpty()) {
       Bytes body = Codec.encode(new Body.Generation(opening.get(), ownHeads()));
       bytes = body.length();
       drafts.add(new Segment.Draft(timeline.next(now), now.wall().toEpochMilli(), body));
@@ -228,8 +242,7 @@ final class Outbox {
             signatures::sign);
     long ticket = tickets.getAsLong();
     held.accept(new Pending(ticket, segment, false, HeldLog.NO_LINK, false));
-    inFlight = Optional.of(new Batch(ticket, posts));
-    storage.tried(now);
+    inFlight.addLast(new Batch(ticket, posts));
     out.add(new Effect.Persist(ticket, new Change.Append(segment, false)));
   }
 
@@ -238,13 +251,12 @@ final class Outbox {
   }
 
   boolean isMine(long ticket) {
-    return inFlight.filter(batch -> batch.ticket() == ticket).isPresent();
+    return inFlight.stream().anyMatch(batch -> batch.ticket() == ticket);
   }
 
   /** The own append is on disk: answers its requests and returns its messages. */
   List<Stored> stored(Segment segment, List<Effect> out) {
-    Batch batch = inFlight.orElseThrow();
-    inFlight = Optional.empty();
+    Batch batch = inFlight.removeFirst();
     if (isCurrent(segment.log())) {
       opening = Optional.empty();
     }
@@ -273,10 +285,14 @@ final class Outbox {
     recentKeys.put(key, result);
   }
 
-  /** The own append failed: nothing was sent, so its numbers are used again. */
+  /**
+   * An own append failed, and with it all that was to follow: nothing of it was sent, so its
+   * numbers are used again.
+   */
   void failed(StorageTrouble trouble, List<Effect> out) {
-    List<Post> rejected = new ArrayList<>(inFlight.orElseThrow().posts());
-    inFlight = Optional.empty();
+    List<Post> rejected = new ArrayList<>();
+    inFlight.forEach(batch -> rejected.addAll(batch.posts()));
+    inFlight.clear();
     rejected.addAll(waiting);
     waiting.clear();
     bytesWaiting = 0;

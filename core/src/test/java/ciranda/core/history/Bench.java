@@ -80,6 +80,13 @@ final class Bench {
         .forEach(persist -> conversation.persisted(persist.ticket(), now(), out));
   }
 
+  /** The same of what was handed over first. */
+  void persistFirst() {
+    List<Effect.Persist> handed = take(Effect.Persist.class);
+    out.addAll(handed.subList(1, handed.size()));
+    conversation.persisted(handed.getFirst().ticket(), now(), out);
+  }
+
   void failAll(StorageTrouble trouble) {
     take(Effect.Persist.class)
         .forEach(persist -> conversation.persistFailed(persist.ticket(), trouble, now(), out));

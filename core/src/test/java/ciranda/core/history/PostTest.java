@@ -74,11 +74,11 @@ class PostTest {
           new Command.Post("general", "text " + i, i % 2 == 1, i == 149 ? "key 3" : "key " + i));
     }
     bench.postAll(posts);
-    bench.persistAll();
+    assertThat(bench.appends()).as("for one flush").hasSize(3);
+    bench.persistFirst();
+    bench.persistFirst();
     assertThat(bench.results()).as("only a part is on disk").isEmpty();
-    while (!bench.appends().isEmpty()) {
-      bench.persistAll();
-    }
+    bench.persistAll();
     List<ChatMessage> all = ((Result.AllAccepted) bench.results().getFirst()).messages();
     assertThat(all).hasSize(150).allMatch(one -> one.action() == (one.sequence() % 2 == 1));
     assertThat(all.get(149)).as("a repeated key").isEqualTo(all.get(3));
@@ -115,10 +115,9 @@ class PostTest {
     }
     assertThat(bench.appends()).hasSize(1);
     bench.persistAll();
-    assertThat(bench.appends().getFirst().entries()).hasSize(64);
-    bench.persistAll();
-    bench.persistAll();
-    assertThat(bench.appends().getFirst().entries()).hasSize(150 - 1 - 64 - 64);
+    assertThat(bench.appends())
+        .extracting(segment -> segment.entries().size())
+        .containsExactly(64, 64, 150 - 1 - 64 - 64);
     bench.persistAll();
     assertThat(bench.shown()).hasSize(150).startsWith("text 0", "text 1").endsWith("text 149");
   }
@@ -129,11 +128,24 @@ class PostTest {
     for (int i = 0; i < 4; i++) {
       bench.post(large);
     }
-    for (int i = 0; i < 4; i++) {
-      assertThat(bench.appends()).hasSize(1);
-      bench.persistAll();
-    }
+    bench.persistAll();
+    assertThat(bench.appends()).hasSize(3).allMatch(segment -> segment.entries().size() == 1);
+    bench.persistAll();
     assertThat(bench.results()).hasSize(4).allMatch(Result.Accepted.class::isInstance);
+  }
+
+  @Test
+  void whatFollowsAFailedAppendFailsWithItAndItsNumbersAreUsedAgain() {
+    bench.postAll(Collections.nCopies(150, new Command.Post("general", "lost", "")));
+    bench.persistFirst();
+    bench.failAll(StorageTrouble.IO_ERROR);
+    assertThat(bench.results())
+        .containsExactly(new Result.Rejected(Cause.STORAGE_FAILED, "IO_ERROR"));
+    bench.pass(Pace.PROBE);
+    bench.post("next");
+    assertThat(bench.appends()).singleElement().extracting(Segment::first).isEqualTo(65L);
+    bench.persistAll();
+    assertThat(bench.shown()).hasSize(64).endsWith("next");
   }
 
   @Test

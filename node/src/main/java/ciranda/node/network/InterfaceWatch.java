@@ -23,6 +23,7 @@ public final class InterfaceWatch implements AutoCloseable {
   private final Inbox inbox;
   private final Consumer<Notice> notices;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile List<String> places = List.of();
   private List<Endpoint> endpoints = List.of();
   private Notice state = Notice.NETWORK_IS_BACK;
 
@@ -60,6 +61,11 @@ public final class InterfaceWatch implements AutoCloseable {
     Thread.ofVirtual().name("interfaces").start(this::run);
   }
 
+  /** The interfaces that are used, the most useful first, each with its first address. */
+  public List<String> places() {
+    return places;
+  }
+
   @Override
   public void close() {
     closed.countDown();
@@ -79,6 +85,7 @@ public final class InterfaceWatch implements AutoCloseable {
   private void look() {
     Interfaces now = Interfaces.scan(selection);
     multicast.ifPresent(one -> one.use(now));
+    places = now.places();
     List<Endpoint> found = now.endpoints(selection, port);
     if (!found.equals(endpoints)) {
       endpoints = found;

@@ -95,6 +95,13 @@ record Interfaces(List<Usable> list) {
       return VIRTUAL.stream().anyMatch(name::startsWith);
     }
 
+    InetAddress firstAddress() {
+      return addresses.stream()
+          .filter(Inet4Address.class::isInstance)
+          .findFirst()
+          .orElseGet(addresses::getFirst);
+    }
+
     boolean hasIpv4() {
       return addresses.stream().anyMatch(Inet4Address.class::isInstance);
     }
@@ -132,6 +139,14 @@ record Interfaces(List<Usable> list) {
       // So Java says that there is none.
       return List.of();
     }
+  }
+
+  /** Each for people: its name and address. Loopback is named only where there is nothing else. */
+  List<String> places() {
+    return list.stream()
+        .filter(usable -> onlyLoopback() || !usable.isLoopback)
+        .map(usable -> usable.name() + " " + withoutScope(usable.firstAddress()))
+        .toList();
   }
 
   boolean onlyLoopback() {

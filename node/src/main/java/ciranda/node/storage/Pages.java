@@ -17,8 +17,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -123,14 +126,20 @@ final class Pages {
   }
 
   /** The own message of that key. */
-  Optional<ChatMessage> byKey(String key) throws SQLException {
+  Map<String, ChatMessage> byKeys(Collection<String> keys) throws SQLException {
+    Map<String, ChatMessage> found = new HashMap<>();
     String sql = "SELECT segment, number FROM post_key WHERE key = ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, key);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? read(row.getLong(1), row.getLong(2)) : Optional.empty();
+      for (String key : keys) {
+        select.setString(1, key);
+        try (ResultSet row = select.executeQuery()) {
+          if (row.next()) {
+            read(row.getLong(1), row.getLong(2)).ifPresent(message -> found.put(key, message));
+          }
+        }
       }
     }
+    return found;
   }
 
   /** Empty where the body is gone, or the segment was taken back a moment ago. */

@@ -18,7 +18,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -166,9 +168,9 @@ public final class Store implements AutoCloseable {
     return readers.read(connection -> new Pages(connection).page(query, from));
   }
 
-  /** The own message that was posted with this idempotency key. */
-  public Optional<ChatMessage> byKey(String key) throws StorageException {
-    return readers.read(connection -> new Pages(connection).byKey(key));
+  /** The own messages that were posted with any of these idempotency keys, by their keys. */
+  public Map<String, ChatMessage> byKeys(Collection<String> keys) throws StorageException {
+    return readers.read(connection -> new Pages(connection).byKeys(keys));
   }
 
   /**

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class StoreTest {
     reopen();
     assertThat(store.load()).isEqualTo(Saved.NOTHING);
     assertThat(store.page(History.Query.newest(ChatMessage.GENERAL, 9)).messages()).isEmpty();
-    assertThat(store.byKey("k")).isEmpty();
+    assertThat(store.byKeys(List.of("k"))).isEmpty();
   }
 
   @Test
@@ -176,14 +177,12 @@ final class StoreTest {
     store.commit(Author.appends(own, bento.writes(6, List.of(theirs))));
     store.commit(Author.appends(ana.writes(9, List.of(again))));
 
-    assertThat(store.byKey("key-1"))
-        .contains(ChatMessage.of(own.entries().getFirst(), mine, false));
-    assertThat(store.byKey("key-2")).isEmpty();
-    assertThat(store.byKey("")).isEmpty();
+    List<String> keys = List.of("", "key-1", "key-2");
+    assertThat(store.byKeys(keys))
+        .isEqualTo(Map.of("key-1", ChatMessage.of(own.entries().getFirst(), mine, false)));
     store.close();
     store = opened(bento.key());
-    assertThat(store.byKey("key-1")).isEmpty();
-    assertThat(store.byKey("key-2")).isPresent();
+    assertThat(store.byKeys(keys)).containsOnlyKeys("key-2");
   }
 
   @Test
@@ -265,7 +264,7 @@ final class StoreTest {
   @Test
   void refusesReadersAfterItsEnd() throws Exception {
     store.close();
-    assertThatThrownBy(() -> store.byKey("k")).isInstanceOf(StorageException.class);
+    assertThatThrownBy(() -> store.byKeys(List.of("k"))).isInstanceOf(StorageException.class);
     open();
   }
 }

@@ -1,0 +1,69 @@
+package ciranda.tui;
+
+import ciranda.core.view.Person;
+import ciranda.core.view.Status;
+import java.util.List;
+import java.util.Optional;
+
+/** The line below the prompt: how many are there, who coordinates, and whether all is well. */
+final class StatusBar {
+  private final Texts texts;
+
+  StatusBar(Texts texts) {
+    this.texts = texts;
+  }
+
+  /** Before there is a node. */
+  String starting() {
+    return "[" + texts.of("bar.starting") + "]";
+  }
+
+  /**
+   * The longest form that fits.
+   *
+   * @param columns of the terminal
+   */
+  String line(Status status, List<Person> people, int columns) {
+    String condition = condition(status, people);
+    String online = texts.language().number(people.stream().filter(StatusBar::isOnline).count());
+    Optional<Status.Member> coordinator = status.coordinator();
+    String whole = "[" + texts.of("bar.online", online) + " | ";
+    String brief = "[" + online + " | ";
+    if (coordinator.isPresent()) {
+      String who = CleanText.line(coordinator.get().name()) + "(" + coordinator.get().id() + ")";
+      whole += texts.of("bar.coordinator", who) + " | ";
+      brief += who + " | ";
+    }
+    for (String form : List.of(whole + condition + "]", brief + condition + "]")) {
+      if (form.codePointCount(0, form.length()) < columns) {
+        return form;
+      }
+    }
+    return "[" + online + " | " + condition + "]";
+  }
+
+  private String condition(Status status, List<Person> people) {
+    if (!status.writable()) {
+      return texts.of("bar.unwritable");
+    }
+    return switch (status.role()) {
+      case SEARCHING, JOINING -> texts.of("bar.searching");
+      case ELECTING -> texts.of("bar.electing");
+      case MEMBER, COORDINATOR -> {
+        boolean silent =
+            people.stream().anyMatch(p -> p.coordinator() && p.state() == Person.State.SUSPECTED);
+        if (silent) {
+          yield texts.of("bar.silent");
+        }
+        yield status.complete() ? texts.of("bar.ok") : texts.of("bar.incomplete");
+      }
+    };
+  }
+
+  private static boolean isOnline(Person person) {
+    return switch (person.state()) {
+      case SELF, LINKED, VIA -> true;
+      case SUSPECTED, GONE -> false;
+    };
+  }
+}
