@@ -4,7 +4,6 @@ import ciranda.app.demo.Verdict.Finding;
 import ciranda.app.remote.UnreachableException;
 import ciranda.app.remote.UnreachableException.Cause;
 import ciranda.tui.Language;
-import ciranda.tui.LineInput;
 import ciranda.tui.Texts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,13 +25,12 @@ public final class Demo {
   private static final List<String> PEOPLE = List.of("ana", "bia", "caio", "davi", "elis");
   private static final String MULTICAST = "239.255.67.82";
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int ANSWER_BYTES_MAX = 1_024;
   private static final int GROUP_LETTERS = 4;
 
   private final Texts texts;
   private final PrintStream out;
   private final PrintStream errors;
-  private final Optional<LineInput> presenter;
+  private final Optional<Presenter> presenter;
   private final boolean coloured;
   private final Launch launch;
 
@@ -76,7 +74,7 @@ public final class Demo {
     this.presenter =
         auto || !setting.terminal()
             ? Optional.empty()
-            : Optional.of(new LineInput(setting.input(), ANSWER_BYTES_MAX));
+            : Optional.of(new Presenter(setting.input()));
     this.coloured =
         setting.terminal()
             && setting.environment().getOrDefault("NO_COLOR", "").isEmpty()

@@ -1,9 +1,7 @@
 package ciranda.app.demo;
 
 import ciranda.app.demo.Verdict.Finding;
-import ciranda.tui.LineInput;
 import ciranda.tui.Texts;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,7 @@ final class Narrator {
   private final boolean coloured;
   private final Recording recording;
   private final Tape tape;
-  private Optional<LineInput> presenter;
+  private final Optional<Presenter> presenter;
   private boolean silent;
 
   /** How a line looks (ECMA-48, "select graphic rendition"). */
@@ -46,7 +44,7 @@ final class Narrator {
       Texts texts,
       PrintStream out,
       boolean coloured,
-      Optional<LineInput> presenter,
+      Optional<Presenter> presenter,
       Recording recording) {
     this.texts = texts;
     this.out = out;
@@ -68,9 +66,7 @@ final class Narrator {
     print(Style.PLAIN, "");
     print(Style.HEADING, heading);
     wrapped(Style.PLAIN, INDENT, what);
-    if (presenter.isPresent()) {
-      prompt(presenter.get());
-    }
+    presenter.filter(one -> !one.isGone()).ifPresent(this::prompt);
   }
 
   /** A sentence on what came out. */
@@ -146,21 +142,15 @@ final class Narrator {
     tape.ready(true).forEach(line -> print(Style.MESSAGE, line));
   }
 
-  private void prompt(LineInput input) {
+  private void prompt(Presenter asked) {
+    asked.forgetTyped();
     synchronized (this) {
       if (!silent) {
         out.print(paint(Style.ASIDE, INDENT + texts.of("next")) + " ");
         out.flush();
       }
     }
-    try {
-      if (input.next().isEmpty()) {
-        presenter = Optional.empty();
-      }
-    } catch (IOException e) {
-      // A terminal that went away: the story goes on without a presenter.
-      presenter = Optional.empty();
-    }
+    asked.awaitEnter();
   }
 
   private void wrapped(Style style, String indent, String text) {

@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ciranda.tui.Language;
-import ciranda.tui.LineInput;
 import ciranda.tui.Texts;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,16 +38,15 @@ final class NarratorTest {
 
   @Test
   void eachStepWaitsForThePresenterUntilThereIsNone() {
-    Narrator narrator =
-        narrator(
-            Texts.beside(Demo.class, Language.PORTUGUESE),
-            true,
-            Optional.of(new LineInput(new ByteArrayInputStream("\n".getBytes(UTF_8)), 100)));
+    Typist typist = new Typist("q\n\n", "yes\n", "", "never asked\n");
+    Texts texts = Texts.beside(Demo.class, Language.PORTUGUESE);
+    Narrator narrator = narrator(texts, true, Optional.of(new Presenter(typist)));
 
     narrator.step("1", "um");
     narrator.step("2", "dois");
     narrator.step("3", "três");
 
+    assertThat(typist.later).containsExactly("never asked\n");
     assertThat(printed().split("\\[Enter\\] continuar", -1)).hasSize(3);
     assertThat(printed()).contains("\u001b[1m3\u001b[0m\n   três\n").endsWith("três\n");
   }
@@ -77,12 +77,48 @@ final class NarratorTest {
         .contains("[FAILED] Bully election\n     two lead\n", "[open] The history is equal");
   }
 
-  private Narrator narrator(Texts texts, boolean coloured, Optional<LineInput> presenter) {
+  private Narrator narrator(Texts texts, boolean coloured, Optional<Presenter> presenter) {
     PrintStream out = new PrintStream(output, false, UTF_8);
     return new Narrator(texts, out, coloured, presenter, new Recording());
   }
 
   private String printed() {
     return output.toString(UTF_8);
+  }
+
+  /** Somebody who has typed the first before being asked, and types one more at each question. */
+  private static final class Typist extends InputStream {
+    private final Deque<String> later;
+    private String typed;
+    private int at;
+
+    Typist(String before, String... later) {
+      this.typed = before;
+      this.later = new ArrayDeque<>(List.of(later));
+    }
+
+    @Override
+    public int available() {
+      return typed.length() - at;
+    }
+
+    @Override
+    public int read() {
+      if (at == typed.length()) {
+        typed = later.removeFirst();
+        at = 0;
+      }
+      return typed.isEmpty() ? -1 : typed.charAt(at++);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      int read = length == 0 ? 0 : read();
+      if (length == 0 || read < 0) {
+        return read;
+      }
+      bytes[offset] = (byte) read;
+      return 1;
+    }
   }
 }
