@@ -51,7 +51,8 @@ final class Checklist {
     } catch (AgainstException e) {
       return new Verdict(point, Finding.FAILED, e.words());
     } catch (OpenException e) {
-      return new Verdict(point, Finding.OPEN, texts.of("open"));
+      String words = e.words().isEmpty() ? texts.of("open") : e.words();
+      return new Verdict(point, Finding.OPEN, words);
     }
   }
 }

@@ -3,6 +3,7 @@ package ciranda.app.demo;
 import ciranda.app.demo.Happening.Deed;
 import ciranda.app.demo.Happening.Done;
 import ciranda.app.demo.Happening.Listed;
+import ciranda.app.demo.Happening.Obeyed;
 import ciranda.app.demo.Happening.Passed;
 import ciranda.app.demo.Happening.Picture;
 import ciranda.app.demo.Happening.Place;
@@ -12,14 +13,17 @@ import ciranda.app.demo.Verdict.AgainstException;
 import ciranda.app.demo.Verdict.OpenException;
 import ciranda.tui.Texts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Judges how nodes came in and went out, and whether they agree on who is there. */
 final class MembershipJudge {
@@ -39,6 +43,7 @@ final class MembershipJudge {
     if (evidence.pictures(Scene.JOINED).isEmpty()) {
       throw new OpenException();
     }
+    noStrays();
     List<String> founders = new ArrayList<>();
     List<String> newcomers = new ArrayList<>();
     String group = "";
@@ -55,10 +60,7 @@ final class MembershipJudge {
         throw new AgainstException(texts.of("against.multicast.off", node));
       }
       group = start.words().get(option + 1);
-      Optional<Passed> welcome =
-          evidence.passed("JOIN_ACK", false, start.at(), evidence.at(Scene.JOINED)).stream()
-              .filter(ack -> ack.node().equals(node))
-              .findFirst();
+      Optional<Passed> welcome = welcome(node, start.at());
       if (welcome.isEmpty()) {
         founders.add(node);
       } else {
@@ -72,6 +74,34 @@ final class MembershipJudge {
     }
     return texts.of(
         "proof.multicast", founders.getFirst(), group, Wording.list(newcomers), newcomers.size());
+  }
+
+  /** Its JOIN_ACK, where it was sent or came; a second link may have taken the place of its way. */
+  private Optional<Passed> welcome(String node, long from) {
+    return Stream.of(true, false)
+        .flatMap(
+            sent -> evidence.passed("JOIN_ACK", sent, from, evidence.at(Scene.JOINED)).stream())
+        .filter(ack -> node.equals(ack.sent() ? evidence.name(ack.peer()) : ack.node()))
+        .min(Comparator.comparingLong(Passed::at));
+  }
+
+  /**
+   * A newcomer that this computer kept waiting for too long founds a group of its own, and the two
+   * become one: as it should be, but it neither asked for a place nor must it keep an id.
+   */
+  private void noStrays() throws OpenException {
+    Set<String> founders = new LinkedHashSet<>();
+    for (Started start : evidence.firstStarts()) {
+      evidence.of(Obeyed.class).stream()
+          .filter(obeyed -> obeyed.node().equals(start.node()))
+          .findFirst()
+          .filter(obeyed -> evidence.name(obeyed.coordinator()).equals(start.node()))
+          .ifPresent(obeyed -> founders.add(obeyed.node()));
+    }
+    if (founders.size() > 1) {
+      List<String> strays = new ArrayList<>(founders).subList(1, founders.size());
+      throw new OpenException(texts.of("open.stray", Wording.list(strays)));
+    }
   }
 
   /** How a newcomer was found: somebody heard its request, or it heard the coordinator. */
@@ -93,6 +123,7 @@ final class MembershipJudge {
     if (evidence.pictures(Scene.END).isEmpty()) {
       throw new OpenException();
     }
+    noStrays();
     Map<String, Integer> ids = steadyIds();
     Map<String, List<String>> given = new LinkedHashMap<>();
     for (Passed ack : evidence.passed("JOIN_ACK", true, 0, Long.MAX_VALUE)) {

@@ -39,8 +39,23 @@ record Verdict(Point point, Finding finding, String words) {
     }
   }
 
-  /** The story ended before what a point needs. */
+  /**
+   * The story ended before what a point needs, or took a turn that neither proves nor denies it.
+   */
   static final class OpenException extends Exception {
     private static final long serialVersionUID = 1;
+
+    OpenException() {
+      super("");
+    }
+
+    OpenException(String words) {
+      super(words);
+    }
+
+    /** What turn that was; empty where the story just ended. */
+    String words() {
+      return String.valueOf(getMessage());
+    }
   }
 }

@@ -261,7 +261,9 @@ final class ChecklistTest {
         without(
             Point.MULTICAST,
             "without JOIN_ACK were: ana, caio",
-            one -> isPassed(one, "JOIN_ACK", "caio", "ana")),
+            one ->
+                isPassed(one, "JOIN_ACK", "caio", "ana")
+                    || isPassed(one, "JOIN_ACK", "ana", "caio")),
         change(
             Point.IDS,
             "bia gave an id without being",
@@ -368,6 +370,20 @@ final class ChecklistTest {
             Point.BULLY,
             "elis had the higher id",
             one -> isPassed(one, "ELECTION", "caio", "elis")));
+  }
+
+  @Test
+  void aNewcomerThatFoundedAGroupOfItsOwnLeavesItOpenHowOneJoins() {
+    List<Happening> recording = new ArrayList<>(Tale.whole());
+    recording.removeIf(one -> isPassed(one, "JOIN_ACK", "elis", "davi"));
+    int joins = recording.indexOf(new Obeyed(10_302_000_000L, "elis", 2, Tale.fingerprint("davi")));
+    recording.add(joins, new Obeyed(10_300_500_000L, "elis", 1, Tale.fingerprint("elis")));
+
+    for (Verdict verdict : judged(recording)) {
+      boolean open = verdict.point() == Point.MULTICAST || verdict.point() == Point.IDS;
+      assertThat(verdict.finding()).isEqualTo(open ? Finding.OPEN : Finding.PROVEN);
+      assertThat(verdict.words().startsWith("This computer kept elis waiting")).isEqualTo(open);
+    }
   }
 
   private static Verdict bully(List<Happening> recording) {
