@@ -122,7 +122,8 @@ final class LineSending {
 
   private Spread.Reach reach(Spread spread, Said said, Ask.Delivery wanted)
       throws AskException, InterruptedException {
-    return spread.await(said.accepted(), () -> node.done(posts.post(said.post())), wanted);
+    Spread.Look look = () -> node.done(posts.post(said.post()));
+    return spread.await(look.accepted(), look, wanted);
   }
 
   private void readAll() throws AskException, InterruptedException {

@@ -1,5 +1,6 @@
 package ciranda.app.command;
 
+import ciranda.app.remote.Deadline;
 import ciranda.app.remote.EventStream;
 import ciranda.app.remote.EventStream.ServerEvent;
 import ciranda.app.remote.UnreachableException;
@@ -59,21 +60,24 @@ final class Spread implements Closeable {
   Reach await(JsonNode accepted, Look look, Ask.Delivery wanted)
       throws AskException, InterruptedException {
     String id = accepted.required("id").stringValue();
-    long end = System.nanoTime() + wanted.patience().toNanos();
+    Deadline end = Deadline.in(wanted.patience());
+    Deadline nextLook = Deadline.in(LOOK);
     Reach reach = reach(accepted);
     try {
-      while (!reach.isEnough(wanted) && end - System.nanoTime() > 0) {
-        Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-        Optional<ServerEvent> event = events.next(left.compareTo(LOOK) < 0 ? left : LOOK);
-        if (event.isEmpty() || event.get().name().equals("lagged")) {
-          reach = later(reach, reach(look.accepted()));
-        } else if (isAbout(event.get(), id)) {
+      while (!reach.isEnough(wanted) && !end.isOver()) {
+        Duration patience = Duration.ofMillis(end.sooner(nextLook).millisLeft());
+        Optional<ServerEvent> event = events.next(patience);
+        if (event.isPresent() && isAbout(event.get(), id)) {
           JsonNode receipt = event.get().data();
           reach =
               new Reach(
                   receipt.required("state").stringValue(),
                   receipt.required("holders").intValue(),
                   receipt.required("members").intValue());
+        } else if (nextLook.isOver() || event.filter(Spread::isLagged).isPresent()) {
+          // Others' events never cease, so it is the time that tells when to look.
+          reach = later(reach, reach(look.accepted()));
+          nextLook = Deadline.in(LOOK);
         }
       }
       return reach;
@@ -99,6 +103,10 @@ final class Spread implements Closeable {
           default -> 1;
         };
     return new Reach(state, holders, members);
+  }
+
+  private static boolean isLagged(ServerEvent event) {
+    return event.name().equals("lagged");
   }
 
   private static boolean isAbout(ServerEvent event, String id) {

@@ -8,21 +8,21 @@ import java.util.concurrent.TimeUnit;
  *
  * @param nanos as {@link System#nanoTime} will give it
  */
-record Deadline(long nanos) {
-  static Deadline in(Duration duration) {
+public record Deadline(long nanos) {
+  public static Deadline in(Duration duration) {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 
-  Deadline sooner(Deadline other) {
+  public Deadline sooner(Deadline other) {
     return other.nanos - nanos < 0 ? other : this;
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return nanos - System.nanoTime() <= 0;
   }
 
   /** What is left, at least one millisecond where anything is. */
-  long millisLeft() {
+  public long millisLeft() {
     long left = nanos - System.nanoTime();
     return left <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(left) + 1;
   }

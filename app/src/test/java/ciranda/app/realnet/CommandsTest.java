@@ -42,6 +42,9 @@ final class CommandsTest {
       assertThat(read.printed()).as(profile).matches("\\[.*-2]: oi\n");
     }
     assertThat(present("4")).as("one name each").hasSize(4);
+    Outcome lines = home.shell("seq 1 200 | ciranda send --wait --timeout 3600 -");
+    assertThat(lines.status()).as("%s", lines).isZero();
+    assertThat(lines.printed()).endsWith("\nOn the disk of 4 of 4 present members.\n");
 
     Outcome second = home.run("serve", "--profile", "2");
     assertThat(second.status()).isEqualTo(5);
