@@ -33,13 +33,17 @@ final class Transcript {
 
   /** Shows messages because somebody asked for them, shown before or not. */
   synchronized void repeat(List<ChatMessage> messages) {
-    messages.forEach(printed::add);
+    messages.forEach(this::note);
     screen.messages(messages, false);
+  }
+
+  private boolean note(ChatMessage message) {
+    return printed.add(message.id(), message.sequence());
   }
 
   private synchronized void show(List<ChatMessage> messages, boolean news) {
     if (begun) {
-      List<ChatMessage> missing = messages.stream().filter(printed::add).toList();
+      List<ChatMessage> missing = messages.stream().filter(this::note).toList();
       if (!missing.isEmpty()) {
         screen.messages(missing, news);
       }

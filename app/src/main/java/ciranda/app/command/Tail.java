@@ -3,6 +3,7 @@ package ciranda.app.command;
 import ciranda.app.remote.EventStream;
 import ciranda.app.remote.EventStream.ServerEvent;
 import ciranda.app.remote.UnreachableException;
+import ciranda.tui.Printed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,7 @@ final class Tail {
   private final Node node;
   private final Console console;
   private final Ask.Tail ask;
-  private final Seen seen = new Seen();
+  private final Printed printed = new Printed();
   private String lastEvent = "";
 
   Tail(Node node, Console console, Ask.Tail ask) {
@@ -66,10 +67,10 @@ final class Tail {
   /** Prints what there is; with nothing to print, it still has to know where it began. */
   private boolean begin() throws AskException, InterruptedException {
     if (ask.count() == 0) {
-      new Pages(node).next(1).forEach(seen::add);
+      new Pages(node).next(1).forEach(this::note);
       return true;
     }
-    return new PastMessages(node, console, seen::add)
+    return new PastMessages(node, console, this::note)
         .print(new Ask.History(ask.count(), Optional.empty(), ask.json()));
   }
 
@@ -94,7 +95,7 @@ final class Tail {
   }
 
   private boolean show(List<JsonNode> messages) {
-    List<JsonNode> unseen = messages.stream().filter(seen::add).toList();
+    List<JsonNode> unseen = messages.stream().filter(this::note).toList();
     return unseen.isEmpty() || console.print(Lines.of(unseen, ask.json()));
   }
 
@@ -123,10 +124,24 @@ final class Tail {
 
   private int firstKnown(List<JsonNode> page) {
     for (int i = 0; i < page.size(); i++) {
-      if (seen.contains(page.get(i))) {
+      JsonNode message = page.get(i);
+      if (printed.contains(id(message), number(message))) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** False where it was printed. */
+  private boolean note(JsonNode message) {
+    return printed.add(id(message), number(message));
+  }
+
+  private static String id(JsonNode message) {
+    return message.required("id").stringValue();
+  }
+
+  private static long number(JsonNode message) {
+    return message.required("seq").longValue();
   }
 }
