@@ -80,7 +80,7 @@ ensure_packaged() {
 # build_package: called under the lock, where another start may have built it meanwhile.
 build_package() {
   is_packaged && return 0
-  quiet_maven -Dmaven.test.skip=true -DskipTests package >"$BUILD_LOG" 2>&1 </dev/null || {
+  quiet_maven -Dmaven.test.skip=true package >"$BUILD_LOG" 2>&1 </dev/null || {
     say "The build failed. Maven's log: $BUILD_LOG" "A compilação falhou. Registro do Maven: $BUILD_LOG"
     return 1
   }
