@@ -59,7 +59,7 @@ final class StageTest {
       Optional<Freeze> freeze = Freeze.of(talker.pid(), stage);
 
       assertThat(freeze).isPresent();
-      assertThat(state(talker)).isEqualTo("T");
+      Awaitility.await().until(() -> state(talker).equals("T"));
       freeze.get().thaw();
       Awaitility.await().until(() -> !state(talker).equals("T"));
     }
