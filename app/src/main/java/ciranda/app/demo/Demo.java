@@ -2,7 +2,6 @@ package ciranda.app.demo;
 
 import ciranda.app.demo.Verdict.Finding;
 import ciranda.app.remote.UnreachableException;
-import ciranda.app.remote.UnreachableException.Cause;
 import ciranda.tui.Language;
 import ciranda.tui.Texts;
 import java.io.IOException;
@@ -132,11 +131,11 @@ public final class Demo {
       narrator.tell(texts.of("time-up", e.words()));
       outcome = Outcome.INCONCLUSIVE;
     } catch (IOException e) {
-      // A node that ended, or refused: as bad as a point that is not proven. One that is only slow
-      // proves nothing.
       narrator.tell(texts.of("broken", String.valueOf(e.getMessage())));
-      boolean slow = e instanceof UnreachableException it && it.what() == Cause.TIMED_OUT;
-      outcome = slow ? Outcome.INCONCLUSIVE : Outcome.FAILED;
+      // No answer proves nothing while the node is there: the computer may have slept meanwhile.
+      boolean unanswered =
+          e instanceof UnreachableException && players.stream().noneMatch(Player::isLost);
+      outcome = unanswered ? Outcome.INCONCLUSIVE : Outcome.FAILED;
     }
     Evidence evidence = recording.evidence();
     List<Verdict> verdicts = new Checklist(texts, evidence).judge();

@@ -183,6 +183,11 @@ final class Player {
     return !running().isAlive();
   }
 
+  /** Whether the node has ended although nobody ended it. */
+  boolean isLost() {
+    return client != null && !running().isAlive();
+  }
+
   private void forget() {
     if (client != null) {
       client.close();
