@@ -173,6 +173,44 @@ final class NodeWorldTest {
     assertThat(other).contains(coordinator(world));
   }
 
+  /** PROTOCOL 6.5: members that have moved to another term are not counted for the old one. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aThawedCoordinatorDoesNotClaimThoseWhoLeftItsTerm(long seed) {
+    World world = settled(seed, 6);
+    Host coordinator = coordinator(world);
+    Host companion = without(world, coordinator).get((int) (seed % 5));
+    List<Host> others = without(world, coordinator);
+    others.remove(companion);
+    companion.freeze();
+    world.run(1_200);
+    coordinator.freeze();
+    // The companion's links are hung up before the others elect: their view does not name it.
+    agrees(world, others);
+    coordinator.thaw();
+    companion.thaw();
+    agrees(world, world.hosts);
+    assertThat(others).as(story(world, "four against two")).contains(coordinator(world));
+  }
+
+  /** The same where the other half is found again before its links were hung up. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theGreaterHalfWinsAlsoWhereTheSplitWasShort(long seed) {
+    World world = settled(seed, 6);
+    Host coordinator = coordinator(world);
+    List<Host> pair = List.of(coordinator, without(world, coordinator).get((int) (seed % 5)));
+    List<Host> others = new ArrayList<>(world.hosts);
+    others.removeAll(pair);
+    world.partition(pair, others);
+    world.runUntil(
+        () -> others.stream().allMatch(host -> Scenarios.isLed(host, coordinator)), 3_000, "split");
+    world.run(seed * 10);
+    world.heal();
+    agrees(world, world.hosts);
+    assertThat(others).as(story(world, "four against two")).contains(coordinator(world));
+  }
+
   /** PROTOCOL 6.8: the greater half joins downward, one by one, whatever its size. */
   @ParameterizedTest
   @MethodSource("seeds")
