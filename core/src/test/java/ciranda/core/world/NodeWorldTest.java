@@ -129,6 +129,30 @@ final class NodeWorldTest {
     assertThat(after.orElseThrow()).isLessThan(1_000);
   }
 
+  /** PROTOCOL 6.4: who lives above is asked, also where the top dies while it is asked alone. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theHighestThatLivesWinsAlsoWhereTheTopDiesWhileItIsAsked(long seed) {
+    World world = settled(seed, 4);
+    Host crashed = coordinator(world);
+    List<Host> rest = without(world, crashed);
+    rest.sort(Comparator.comparingInt(h -> h.node().status().id()));
+    Host next = rest.get(1);
+    Host top = rest.get(2);
+    // Away for a moment, this one counts the silence anew: it suspects later, and has to be asked.
+    next.freeze();
+    world.run(700);
+    crashed.powerOff();
+    world.run(450);
+    next.thaw();
+    top.freeze();
+    world.runUntil(() -> rest.getFirst().electionMessages > 0, 5_000, "the top is asked");
+    assertThat(next.elections).as("suspects later").isZero();
+    top.kill();
+    agrees(world, rest.subList(0, 2));
+    assertThat(coordinator(world)).as(story(world, "not the highest")).isSameAs(next);
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void twoHalvesGoOnAndBecomeOneAgain(long seed) {
