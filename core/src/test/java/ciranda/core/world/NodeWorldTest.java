@@ -306,6 +306,29 @@ final class NodeWorldTest {
     assertThat(away.node().status().id()).isEqualTo(id);
   }
 
+  /** PROTOCOL 6.5: an id that is remembered for somebody is not free. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aNewcomerThatFoundedAloneDoesNotTakeTheIdOfSomebodyWhoIsAway(long seed) {
+    World world = settled(seed, 3);
+    Host away =
+        world.hosts.stream().filter(h -> h.node().status().id() == 1).findFirst().orElseThrow();
+    away.kill();
+    List<Host> rest = without(world, away);
+    agrees(world, rest);
+    Host fresh = world.addHost();
+    world.partition(List.of(fresh), world.hosts.subList(0, 3));
+    fresh.start();
+    agrees(world, List.of(fresh));
+    world.heal();
+    rest.add(fresh);
+    agrees(world, rest);
+    assertThat(fresh.node().status().id()).isGreaterThan(3);
+    away.start();
+    agrees(world, world.hosts);
+    assertThat(away.node().status().id()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void everybodyRestartsAtOnce(long seed) {
