@@ -155,6 +155,7 @@ final class Circle {
       return;
     }
     rows.gone(key);
+    place.departed(key);
     boolean byPeer = reason == Input.CloseReason.BY_PEER;
     boolean coordinator = self.isJoined() && key.equals(self.coordinator());
     if (byPeer) {

@@ -14,6 +14,8 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +38,7 @@ final class Place {
   private final Gossip gossip;
   private final Seeking seeking;
   private final Chair chair;
+  private final Map<NodeKey, Member> unsaid = new LinkedHashMap<>();
   private Optional<Storing> storing = Optional.empty();
   private Optional<View> nextToObey = Optional.empty();
   private long storeAgainNanos;
@@ -254,7 +257,9 @@ final class Place {
   private void publish(View before, boolean wasJoined, boolean newTerm, Now now) {
     View view = self.view();
     for (Member member : view.members()) {
-      Optional<Member> former = wasJoined ? before.member(member.key()) : Optional.empty();
+      Optional<Member> unsaidOf = Optional.ofNullable(unsaid.remove(member.key()));
+      Optional<Member> former =
+          wasJoined ? before.member(member.key()).or(() -> unsaidOf) : Optional.empty();
       if (former.isEmpty()) {
         out.publish(
             new Event.MemberChanged(
@@ -267,9 +272,7 @@ final class Place {
     if (wasJoined) {
       for (Member member : before.members()) {
         if (!view.names(member.key())) {
-          Event.Presence how =
-              departures.hasLeft(member.key()) ? Event.Presence.LEFT : Event.Presence.LOST;
-          out.publish(new Event.MemberChanged(member.key(), member.name(), member.id(), how));
+          dropped(member);
         }
       }
     }
@@ -283,6 +286,26 @@ final class Place {
               coordinator.map(Member::id).orElse(0),
               coordinator.map(Member::name).orElse(""),
               after));
+    }
+  }
+
+  /**
+   * Somebody is not in the view any more. A view may overtake a LEAVE, and it is only advice: of
+   * who is linked nothing is said before the link tells how it went, by a LEAVE or by its end.
+   */
+  private void dropped(Member member) {
+    unsaid.put(member.key(), member);
+    if (departures.hasLeft(member.key()) || !links.isLinked(member.key())) {
+      departed(member.key());
+    }
+  }
+
+  /** Somebody said goodbye, or the last link ended: it is known how a dropped member went. */
+  void departed(NodeKey key) {
+    Member member = unsaid.remove(key);
+    if (member != null) {
+      Event.Presence how = departures.hasLeft(key) ? Event.Presence.LEFT : Event.Presence.LOST;
+      out.publish(new Event.MemberChanged(key, member.name(), member.id(), how));
     }
   }
 

@@ -101,6 +101,7 @@ final class Succession {
   void left(NodeKey from, Message.Leave leave, Now now) {
     rows.gone(from);
     departures.left(from, now);
+    place.departed(from);
     boolean coordinator = self.isJoined() && from.equals(self.coordinator());
     if (!coordinator || self.role() == Role.COORDINATOR || !leave.epoch().equals(self.epoch())) {
       return;

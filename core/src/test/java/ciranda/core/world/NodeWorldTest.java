@@ -96,6 +96,77 @@ final class NodeWorldTest {
     assertThat(agrees(world, without(world, leaving))).isLessThan(20);
   }
 
+  /** PROTOCOL 6.9: who is linked is not lost; the link brings the LEAVE, or it ends without one. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aGoodbyeThatTheViewOvertakesIsAGoodbyeStill(long seed) {
+    World world = settled(seed, 4);
+    Host leaving = seed % 2 == 0 ? coordinator(world) : without(world, coordinator(world)).get(0);
+    final int before = world.journal().length();
+    world.cutBoth(leaving, lowest(world, leaving));
+    leaving.leave();
+    agrees(world, without(world, leaving));
+    world.run(500);
+    world.heal();
+    world.run(500);
+    for (Host host : without(world, leaving)) {
+      assertThat(seen(world, before, host, leaving)).as(host.name()).containsExactly("LEFT");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aCrashOfWhichTheViewTellsFirstIsALossAllTheSame(long seed) {
+    World world = settled(seed, 4);
+    Host crashed = without(world, coordinator(world)).getFirst();
+    final int before = world.journal().length();
+    world.cut(crashed, lowest(world, crashed));
+    crashed.kill();
+    agrees(world, without(world, crashed));
+    world.run(3_000);
+    for (Host host : without(world, crashed)) {
+      assertThat(seen(world, before, host, crashed)).as(host.name()).containsExactly("LOST");
+    }
+  }
+
+  /**
+   * A coordinator that froze for a moment comes back over its old links: nobody was told a loss.
+   */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whoIsBackBeforeItsLinksEndedWasNotLost(long seed) {
+    World world = settled(seed, 4);
+    Host frozen = coordinator(world);
+    final int before = world.journal().length();
+    frozen.freeze();
+    agrees(world, without(world, frozen));
+    frozen.thaw();
+    agrees(world, world.hosts);
+    for (Host host : without(world, frozen)) {
+      assertThat(seen(world, before, host, frozen)).as(host.name()).isEmpty();
+    }
+  }
+
+  /** What a host was told of another's presence since then. */
+  private static List<String> seen(World world, int since, Host host, Host other) {
+    String line = " " + host.name() + " sees " + other.name() + "(";
+    return world
+        .journal()
+        .substring(since)
+        .lines()
+        .filter(one -> one.contains(line))
+        .map(one -> one.substring(one.lastIndexOf(' ') + 1))
+        .toList();
+  }
+
+  /** A member that is not to coordinate next. */
+  private static Host lowest(World world, Host but) {
+    return without(world, coordinator(world)).stream()
+        .filter(host -> host != but)
+        .min(Comparator.comparingInt(host -> host.node().status().id()))
+        .orElseThrow();
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void aPauseOfHalfASecondStartsNoElection(long seed) {
