@@ -165,10 +165,19 @@ final class Chair {
   }
 
   private Claim claim() {
-    long present =
-        self.view().members().stream().filter(member -> rows.isPresent(member.key())).count();
+    long following = self.view().members().stream().filter(this::isFollowing).count();
     boolean established = self.view().members().size() > 1 || !self.view().former().isEmpty();
-    return new Claim(established, Math.toIntExact(present), self.id(), self.view());
+    return new Claim(established, Math.toIntExact(following), self.id(), self.view());
+  }
+
+  /**
+   * Whether a member shows this term, or one that it ended: it has not spoken since, or follows.
+   */
+  private boolean isFollowing(Member member) {
+    return member.key().equals(self.key())
+        || rows.row(member.key())
+            .filter(row -> self.isCompanion(row) || self.view().ended().contains(row.epoch()))
+            .isPresent();
   }
 
   /** A loser hands its view over. */

@@ -7,7 +7,7 @@ import java.util.Objects;
  * What a coordinator says for its group when two groups meet. Immutable for the claim's validity.
  *
  * @param established whether the group ever had two members or more; a lone founder yields
- * @param members live members
+ * @param members live members that follow this term, the coordinator among them
  * @param id the coordinator's member id
  * @param view the coordinator's view at that time
  */

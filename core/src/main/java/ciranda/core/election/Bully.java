@@ -16,13 +16,18 @@ import java.util.Set;
  * <p>Who has no living higher member coordinates at once. Everybody else gives the top a moment to
  * speak, then asks the top alone, then all others above itself; an ANSWER leaves the term to the
  * one who gave it, for a bounded time. Only members of the own component are asked: the dead and
- * the unreachable are never waited for. (docs/PROTOCOL.md, "Election")
+ * the unreachable are never waited for. Nobody wins while a reachable higher member was not asked,
+ * whenever that one came in reach; nobody who was asked and is silent is asked again.
+ * (docs/PROTOCOL.md, "Election")
  */
 public final class Bully {
   private final Timing timing;
   private Phase phase = Phase.IDLE;
   private Epoch ending = Epoch.NONE;
   private long deadlineNanos;
+  private long answersNanos;
+  private final Set<NodeKey> asked = new HashSet<>();
+  private List<Candidate> askedLast = List.of();
   private final Set<NodeKey> excluded = new HashSet<>();
   private final List<Candidate> answered = new ArrayList<>();
 
@@ -73,7 +78,7 @@ public final class Bully {
   public void start(Epoch epoch, Now now) {
     ending = epoch;
     excluded.clear();
-    answered.clear();
+    forgetAsked();
     enter(Phase.POLITE, timing.politeWait(), now);
   }
 
@@ -87,6 +92,12 @@ public final class Bully {
   public void stop() {
     phase = Phase.IDLE;
     excluded.clear();
+    forgetAsked();
+  }
+
+  private void forgetAsked() {
+    asked.clear();
+    askedLast = List.of();
     answered.clear();
   }
 
@@ -126,25 +137,45 @@ public final class Bully {
     if (candidates.isEmpty()) {
       return new Step.Win();
     }
-    if (!now.reached(deadlineNanos)) {
+    boolean gone = phase != Phase.POLITE && !mayAnswer(candidates);
+    if (!gone && !now.reached(deadlineNanos)) {
       return new Step.Wait();
     }
-    if (phase == Phase.POLITE) {
-      enter(Phase.ASKED_TOP, timing.answerWait(), now);
-      return new Step.Ask(List.of(candidates.getFirst()));
+    List<Candidate> left =
+        candidates.stream().filter(candidate -> !asked.contains(candidate.key())).toList();
+    if (left.isEmpty()) {
+      return new Step.Win();
     }
-    if (phase == Phase.ASKED_TOP && candidates.size() > 1) {
-      enter(Phase.ASKED_REST, timing.answerWait(), now);
-      return new Step.Ask(candidates.subList(1, candidates.size()));
-    }
-    return new Step.Win();
+    boolean politely = phase == Phase.POLITE || phase == Phase.ASKED_TOP && gone;
+    askedLast = politely ? left.subList(0, 1) : left;
+    askedLast.forEach(candidate -> asked.add(candidate.key()));
+    enter(politely ? Phase.ASKED_TOP : Phase.ASKED_REST, timing.answerWait(), now);
+    answersNanos = deadlineNanos;
+    return new Step.Ask(askedLast);
+  }
+
+  /** Whether any of those who were asked last is still there. */
+  private boolean mayAnswer(List<Candidate> candidates) {
+    return askedLast.stream().anyMatch(one -> isAmong(candidates, one.key()));
+  }
+
+  private static boolean isAmong(List<Candidate> candidates, NodeKey key) {
+    return candidates.stream().anyMatch(candidate -> candidate.key().equals(key));
   }
 
   /** After a silent winner only the highest that answered is left out, and the rest asked again. */
   private Step await(List<Candidate> candidates, Now now) {
-    answered.removeIf(one -> candidates.stream().noneMatch(c -> c.key().equals(one.key())));
+    for (Candidate one : List.copyOf(answered)) {
+      if (!isAmong(candidates, one.key())) {
+        answered.remove(one);
+        asked.remove(one.key());
+      }
+    }
     if (answered.isEmpty()) {
       enter(Phase.POLITE, 0, now);
+      if (mayAnswer(candidates)) {
+        deadlineNanos = answersNanos;
+      }
       return ask(candidates, now);
     }
     if (!now.reached(deadlineNanos)) {
@@ -155,7 +186,7 @@ public final class Bully {
       highest = one.id() > highest.id() ? one : highest;
     }
     excluded.add(highest.key());
-    answered.clear();
+    forgetAsked();
     List<Candidate> left =
         candidates.stream().filter(candidate -> !excluded.contains(candidate.key())).toList();
     enter(Phase.POLITE, 0, now);

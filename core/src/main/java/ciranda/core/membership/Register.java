@@ -10,17 +10,16 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.View;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * Builds the next view from an earlier one. Pure: ids are unique and the next id never goes down,
- * whatever is asked.
+ * Builds the next view from an earlier one. Pure: no id is of two keys, be they members or away,
+ * and the next id never goes down, whatever is asked.
  */
 public final class Register {
   /** A newcomer's own word about its old id is believed up to this far above the next id. */
@@ -31,6 +30,7 @@ public final class Register {
 
   private final Map<NodeKey, Member> members = new LinkedHashMap<>();
   private final Map<NodeKey, Integer> former = new LinkedHashMap<>();
+  private final Map<Integer, NodeKey> owners = new HashMap<>();
   private final List<Epoch> ended;
   private int nextId;
 
@@ -43,27 +43,50 @@ public final class Register {
   }
 
   private Register(View from) {
-    from.former().forEach(one -> remember(one.key(), one.id()));
     ended = new ArrayList<>(from.ended());
     nextId = Math.min(from.nextId(), ID_LIMIT);
     from.members().forEach(member -> place(member, member.id()));
+    for (Former one : from.former()) {
+      if (isFreeFor(one.key(), one.id())) {
+        remember(one.key(), one.id());
+      }
+    }
   }
 
+  /** With the wanted id where nobody else has it, else with the remembered one or a new one. */
   private void place(Member member, int wanted) {
-    int id = wanted < ID_LIMIT && isFree(wanted) ? wanted : freshId();
-    former.remove(member.key());
-    members.put(member.key(), member.withId(id));
+    NodeKey key = member.key();
+    Integer remembered = former.get(key);
+    int id = isFreeFor(key, wanted) ? wanted : remembered != null ? remembered : freshId();
+    release(key);
+    members.put(key, member.withId(id));
+    take(key, id);
+  }
+
+  private void take(NodeKey key, int id) {
+    owners.put(id, key);
     nextId = Math.max(nextId, id + 1);
   }
 
-  private boolean isFree(int id) {
-    return members.values().stream().noneMatch(member -> member.id() == id);
+  private void release(NodeKey key) {
+    Member member = members.remove(key);
+    Integer remembered = former.remove(key);
+    if (member != null) {
+      owners.remove(member.id());
+    }
+    if (remembered != null) {
+      owners.remove(remembered);
+    }
+  }
+
+  private boolean isFreeFor(NodeKey key, int id) {
+    return id < ID_LIMIT && owners.getOrDefault(id, key).equals(key);
   }
 
   private int freshId() {
     int id = nextId;
     for (int low = 1; id >= ID_LIMIT; low++) {
-      id = isFree(low) ? low : id;
+      id = owners.containsKey(low) ? id : low;
     }
     return id;
   }
@@ -84,7 +107,6 @@ public final class Register {
   public Register keep(Predicate<NodeKey> stays) {
     for (Member member : List.copyOf(members.values())) {
       if (!stays.test(member.key())) {
-        members.remove(member.key());
         remember(member.key(), member.id());
       }
     }
@@ -92,12 +114,13 @@ public final class Register {
   }
 
   private void remember(NodeKey key, int id) {
-    former.remove(key);
+    release(key);
     if (id < ID_LIMIT) {
       former.put(key, id);
+      take(key, id);
     }
     if (former.size() > Limits.FORMER_MAX) {
-      former.remove(former.keySet().iterator().next());
+      release(former.keySet().iterator().next());
     }
   }
 
@@ -111,7 +134,6 @@ public final class Register {
   public Register admit(Applicant applicant) {
     Member present = members.get(applicant.key());
     int id = present != null ? present.id() : idFor(applicant.key(), applicant.lastId());
-    members.remove(applicant.key());
     Member member =
         new Member(
             applicant.key(), id, applicant.name(), applicant.instance(), applicant.addresses());
@@ -126,21 +148,18 @@ public final class Register {
   }
 
   private int idFor(NodeKey key, int claimed) {
-    Set<Integer> taken = new HashSet<>();
-    members.values().forEach(member -> taken.add(member.id()));
     Integer remembered = former.get(key);
-    if (remembered != null && !taken.contains(remembered)) {
+    if (remembered != null) {
       return remembered;
     }
-    former.forEach((other, id) -> taken.add(id));
     boolean believable = claimed > 0 && claimed <= nextId + CLAIMED_ID_JUMP_MAX;
-    return believable && !taken.contains(claimed) ? claimed : freshId();
+    return believable && isFreeFor(key, claimed) ? claimed : freshId();
   }
 
   /**
-   * Takes another group in: its members keep their ids where those are free. Somebody whom both
-   * groups name is there with the start that it shows now; a place for an earlier one would be
-   * nobody's.
+   * Takes another group in: its members, and those who are away, keep their ids where nobody of
+   * this group has them, present or away; else they get others now. Somebody whom both groups name
+   * is there with the start that it shows now; a place for an earlier one would be nobody's.
    *
    * @param instances whether this is the present start of that node, as far as known
    */
@@ -150,18 +169,24 @@ public final class Register {
       Member known = members.get(member.key());
       if (known == null && !isFull()) {
         place(member, member.id());
-      } else if (known != null && instances.test(member.key(), member.instance())) {
+      } else if (known == null) {
+        rememberOther(member.key(), member.id());
+      } else if (instances.test(member.key(), member.instance())) {
         members.put(member.key(), member.withId(known.id()));
       }
     }
-    for (Former one : other.former()) {
-      if (!members.containsKey(one.key()) && !former.containsKey(one.key())) {
-        remember(one.key(), one.id());
-      }
-    }
+    other.former().forEach(one -> rememberOther(one.key(), one.id()));
     other.ended().forEach(this::end);
     end(other.epoch());
     return this;
+  }
+
+  /** Somebody away whom the other group knows; where memory is full, this group's come first. */
+  private void rememberOther(NodeKey key, int id) {
+    boolean known = members.containsKey(key) || former.containsKey(key);
+    if (!known && former.size() < Limits.FORMER_MAX) {
+      remember(key, isFreeFor(key, id) ? id : freshId());
+    }
   }
 
   /** Notes that an epoch is over. */

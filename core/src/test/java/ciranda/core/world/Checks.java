@@ -6,8 +6,10 @@ import ciranda.core.view.ChatMessage;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.Epoch;
+import ciranda.protocol.Former;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
+import ciranda.protocol.Member;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The invariants that hold at every step, in naive code of its own. */
 final class Checks {
@@ -44,6 +47,12 @@ final class Checks {
     greatest.put(host.number, view.epoch());
     View same = views.putIfAbsent(view.epoch() + " v" + view.version(), view);
     check(same == null || same.equals(view), host, "E2: two views of one epoch and version");
+    long ids =
+        Stream.concat(
+                view.members().stream().map(Member::id), view.former().stream().map(Former::id))
+            .distinct()
+            .count();
+    check(ids == view.members().size() + view.former().size(), host, "E4: an id of two keys");
   }
 
   private void append(Host host, Segment segment) {

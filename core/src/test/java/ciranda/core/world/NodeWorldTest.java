@@ -129,6 +129,30 @@ final class NodeWorldTest {
     assertThat(after.orElseThrow()).isLessThan(1_000);
   }
 
+  /** PROTOCOL 6.4: who lives above is asked, also where the top dies while it is asked alone. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theHighestThatLivesWinsAlsoWhereTheTopDiesWhileItIsAsked(long seed) {
+    World world = settled(seed, 4);
+    Host crashed = coordinator(world);
+    List<Host> rest = without(world, crashed);
+    rest.sort(Comparator.comparingInt(h -> h.node().status().id()));
+    Host next = rest.get(1);
+    Host top = rest.get(2);
+    // Away for a moment, this one counts the silence anew: it suspects later, and has to be asked.
+    next.freeze();
+    world.run(700);
+    crashed.powerOff();
+    world.run(450);
+    next.thaw();
+    top.freeze();
+    world.runUntil(() -> rest.getFirst().electionMessages > 0, 5_000, "the top is asked");
+    assertThat(next.elections).as("suspects later").isZero();
+    top.kill();
+    agrees(world, rest.subList(0, 2));
+    assertThat(coordinator(world)).as(story(world, "not the highest")).isSameAs(next);
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void twoHalvesGoOnAndBecomeOneAgain(long seed) {
@@ -171,6 +195,44 @@ final class NodeWorldTest {
     world.heal();
     agrees(world, world.hosts);
     assertThat(other).contains(coordinator(world));
+  }
+
+  /** PROTOCOL 6.5: members that have moved to another term are not counted for the old one. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aThawedCoordinatorDoesNotClaimThoseWhoLeftItsTerm(long seed) {
+    World world = settled(seed, 6);
+    Host coordinator = coordinator(world);
+    Host companion = without(world, coordinator).get((int) (seed % 5));
+    List<Host> others = without(world, coordinator);
+    others.remove(companion);
+    companion.freeze();
+    world.run(1_200);
+    coordinator.freeze();
+    // The companion's links are hung up before the others elect: their view does not name it.
+    agrees(world, others);
+    coordinator.thaw();
+    companion.thaw();
+    agrees(world, world.hosts);
+    assertThat(others).as(story(world, "four against two")).contains(coordinator(world));
+  }
+
+  /** The same where the other half is found again before its links were hung up. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theGreaterHalfWinsAlsoWhereTheSplitWasShort(long seed) {
+    World world = settled(seed, 6);
+    Host coordinator = coordinator(world);
+    List<Host> pair = List.of(coordinator, without(world, coordinator).get((int) (seed % 5)));
+    List<Host> others = new ArrayList<>(world.hosts);
+    others.removeAll(pair);
+    world.partition(pair, others);
+    world.runUntil(
+        () -> others.stream().allMatch(host -> Scenarios.isLed(host, coordinator)), 3_000, "split");
+    world.run(seed * 10);
+    world.heal();
+    agrees(world, world.hosts);
+    assertThat(others).as(story(world, "four against two")).contains(coordinator(world));
   }
 
   /** PROTOCOL 6.8: the greater half joins downward, one by one, whatever its size. */
@@ -242,6 +304,29 @@ final class NodeWorldTest {
     away.start();
     agrees(world, world.hosts);
     assertThat(away.node().status().id()).isEqualTo(id);
+  }
+
+  /** PROTOCOL 6.5: an id that is remembered for somebody is not free. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aNewcomerThatFoundedAloneDoesNotTakeTheIdOfSomebodyWhoIsAway(long seed) {
+    World world = settled(seed, 3);
+    Host away =
+        world.hosts.stream().filter(h -> h.node().status().id() == 1).findFirst().orElseThrow();
+    away.kill();
+    List<Host> rest = without(world, away);
+    agrees(world, rest);
+    Host fresh = world.addHost();
+    world.partition(List.of(fresh), world.hosts.subList(0, 3));
+    fresh.start();
+    agrees(world, List.of(fresh));
+    world.heal();
+    rest.add(fresh);
+    agrees(world, rest);
+    assertThat(fresh.node().status().id()).isGreaterThan(3);
+    away.start();
+    agrees(world, world.hosts);
+    assertThat(away.node().status().id()).isEqualTo(1);
   }
 
   @ParameterizedTest
