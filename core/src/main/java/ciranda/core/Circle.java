@@ -139,7 +139,7 @@ final class Circle {
   }
 
   private void hangup(long link, Effect.HangupReason how, Reason why) {
-    out.add(new Effect.Hangup(link, how));
+    out.hangup(link, how);
     out.refuse(why, "link " + link);
   }
 
@@ -320,6 +320,7 @@ final class Circle {
   void evaluate(Now now) {
     rows.expire(now);
     hangUpDead(now);
+    place.keep(now);
     act(now);
     gossip.evaluate(now);
     for (Endpoint endpoint : addresses.due(this::isReached, now)) {
@@ -346,7 +347,7 @@ final class Circle {
 
   private void hangUpDead(Now now) {
     for (Links.Link link : links.dead(now)) {
-      out.add(new Effect.Hangup(link.id(), Effect.HangupReason.SILENT));
+      out.hangup(link.id(), Effect.HangupReason.SILENT);
       closed(link.id(), Input.CloseReason.BY_US, now);
       if (link.isContested()) {
         addresses.lost(link.key(), 0, now);

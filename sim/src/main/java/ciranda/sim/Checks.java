@@ -49,6 +49,12 @@ final class Checks {
     private final Set<Long> closed = new HashSet<>();
     private final Set<String> shown = new HashSet<>();
     private final Map<Long, Segment> written = new HashMap<>();
+    private final Set<Long> views = new HashSet<>();
+
+    /** Whether its disk refused a view: it goes on in memory until one is stored again. */
+    private boolean inMemory;
+
+    private boolean leaving;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
     private Optional<ciranda.protocol.Position> greatestShown = Optional.empty();
@@ -165,8 +171,9 @@ final class Checks {
       View same = views.putIfAbsent(view.epoch() + " v" + view.version(), view);
       check(same == null || same.equals(view), "E2", host, "has another view " + view.epoch());
     }
+    Optional<View> earlier = Optional.ofNullable(last.put(host, view));
     if (view.epoch().coordinator().equals(host.key())) {
-      Optional.ofNullable(last.put(host, view)).ifPresent(earlier -> ids(host, earlier, view));
+      earlier.ifPresent(known -> ids(host, known, view));
     }
   }
 
@@ -210,10 +217,14 @@ final class Checks {
     } else if (input instanceof Input.Closed closed) {
       life.closed.add(closed.link());
     } else if (input instanceof Input.Persisted persisted) {
+      life.inMemory &= !life.views.remove(persisted.ticket());
       Segment stored = life.written.remove(persisted.ticket());
       if (stored != null) {
         stored.entries().forEach(entry -> Disk.xor(life.digest, entry.hash()));
       }
+    }
+    if (input instanceof Input.PersistFailed failed) {
+      life.inMemory |= life.views.remove(failed.ticket());
     }
     for (Effect effect : out) {
       switch (effect) {
@@ -244,6 +255,9 @@ final class Checks {
   }
 
   private void persist(Host host, Life life, Effect.Persist persist) {
+    if (persist.change() instanceof Change.SaveMembership) {
+      life.views.add(persist.ticket());
+    }
     if (persist.change() instanceof Change.Append append) {
       Segment segment = append.segment();
       life.written.put(persist.ticket(), segment);
@@ -267,7 +281,7 @@ final class Checks {
         !life.closed.contains(send.link()) || host.isHostile(),
         "E3",
         host,
-        "sends on a closed link");
+        "sends " + send + " on a closed link");
     count(send.message());
     switch (send.message()) {
       case Message.Heads heads ->
@@ -286,14 +300,15 @@ final class Checks {
             host,
             "states another digest than that of what is on its disk");
         check(
-            beat.row().epoch().compareTo(durable(host)) <= 0,
+            life.inMemory || beat.row().epoch().compareTo(host.disk().view().epoch()) <= 0,
             "E1",
             host,
             "speaks in " + beat.row().epoch() + ", which is not on its disk");
       }
-      case Message.Coordinator coordinator -> own(host, coordinator.view());
-      case Message.ViewUpdate update -> own(host, update.view());
-      case Message.JoinAck ack -> own(host, ack.view());
+      case Message.Leave _ -> life.leaving = true;
+      case Message.Coordinator coordinator -> own(host, life, coordinator.view());
+      case Message.ViewUpdate update -> own(host, life, update.view());
+      case Message.JoinAck ack -> own(host, life, ack.view());
       case Message.Hello _,
           Message.Refused _,
           Message.Election _,
@@ -303,20 +318,15 @@ final class Checks {
           Message.ClaimMade _,
           Message.Merge _,
           Message.Redirect _,
-          Message.Leave _,
           Message.Relay _,
           Message.Pull _,
           Message.Unknown _ -> {}
     }
   }
 
-  private Epoch durable(Host host) {
-    return greatest.getOrDefault(host, host.disk().view().epoch());
-  }
-
   /** A coordinator's view is on its disk before it is sent. */
-  private void own(Host host, View view) {
-    if (view.epoch().coordinator().equals(host.key()) && !host.isHostile()) {
+  private void own(Host host, Life life, View view) {
+    if (!life.inMemory && view.epoch().coordinator().equals(host.key()) && !host.isHostile()) {
       View stored = host.disk().view();
       check(
           !view.isNewerThan(stored),
@@ -371,7 +381,7 @@ final class Checks {
     check(oracle.isOnDisk(host, message.id()), "C3", host, "shows what is not durable");
     check(life.shown.add(message.id()), "C2", host, "shows twice " + message.id());
     oracle
-        .entry(message.id())
+        .onlyEntry(message.id())
         .map(Entry::position)
         .filter(position -> life.greatestShown.map(g -> position.compareTo(g) > 0).orElse(true))
         .ifPresent(position -> life.greatestShown = Optional.of(position));
@@ -394,6 +404,7 @@ final class Checks {
     boolean lives =
         coordinator
             .filter(Host::isUp)
+            .filter(c -> !life(c).leaving)
             .filter(c -> c.node().status().role() == Role.COORDINATOR)
             .filter(c -> c.disk().view().epoch().equals(epoch))
             .isPresent();

@@ -112,10 +112,12 @@ final class Disk {
   /** As if so many terms had passed while the others were away. */
   void raiseEpoch(long by) {
     View view = membership.view();
+    if (view.epoch().isNone()) {
+      return;
+    }
     View raised =
         new View(
-            new ciranda.protocol.Epoch(
-                Math.max(1, view.epoch().number()) + by, view.epoch().coordinator()),
+            new ciranda.protocol.Epoch(view.epoch().number() + by, view.epoch().coordinator()),
             view.version(),
             view.nextId(),
             view.members(),

@@ -44,6 +44,7 @@ final class Host {
   private boolean off;
   private boolean hostile;
   private boolean newer;
+  private boolean gone;
   private long asleepNanos;
   private long instance;
   private long requests;
@@ -180,7 +181,7 @@ final class Host {
   // ---- life and death
 
   void start() {
-    if (isUp()) {
+    if (isUp() || gone) {
       return;
     }
     if (disk.isCorrupt()) {
@@ -219,6 +220,12 @@ final class Host {
   /** {@code kill -9}: the kernel closes its connections. */
   void kill() {
     stop("is killed", false);
+  }
+
+  /** It does not come back. */
+  void remove() {
+    kill();
+    gone = true;
   }
 
   /** The power fails: nobody is told. */

@@ -124,7 +124,7 @@ final class Hostile {
       case STRANGERS -> strangers();
       case CROWD -> crowd(links);
       case LOGS -> {
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 300; i++) {
           all(links, segment(host.key(), fresh(), 1, this::mine, false));
         }
       }
@@ -251,7 +251,7 @@ final class Hostile {
   private void flood(List<Long> links) {
     Epoch epoch = host.disk().view().epoch();
     for (int i = 0; i < 300; i++) {
-      say(links, new Message.Election(epoch, random.nextInt(100)));
+      say(links, new Message.Election(epoch, 1 + random.nextInt(100)));
       say(links, new Message.JoinRequest(epoch, random.nextInt(100), random.nextInt(9), List.of()));
       say(links, new Message.ViewAck(epoch, random.nextInt(9)));
       say(links, new Message.Redirect(someone().key(), epoch));

@@ -113,9 +113,17 @@ final class Oracle {
     return Optional.ofNullable(written.get(id));
   }
 
-  /** On how many disks an entry is. */
+  /** An entry of a log that has not split, so that its name means one entry. */
+  Optional<Entry> onlyEntry(String id) {
+    return entry(id).filter(entry -> !forked.contains(entry.log()));
+  }
+
+  /** On how many disks an entry is, or may have been before an older one came back. */
   int holders(String id) {
-    return (int) disks.values().stream().filter(held -> held.contains(id)).count();
+    return (int)
+        disks.entrySet().stream()
+            .filter(e -> e.getValue().contains(id) || excused.contains(e.getKey().key()))
+            .count();
   }
 
   int acceptedCount() {

@@ -366,6 +366,8 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         core.add(Names.of(1));
       }
       script.add(Step.of(Deed.PEACE, core));
+      // What was begun before, as a link that leads nowhere, still has its time to be noticed.
+      script.add(Step.of(Deed.RUN, "4s"));
       script.add(Step.of(Deed.AGREE, AGREES_WITHIN_MILLIS + "ms"));
       script.add(Step.of(Deed.CALM, "5s"));
       for (String name : Stage.names(core.toString())) {

@@ -141,8 +141,10 @@ final class Stage {
   }
 
   void newer(Host host) {
-    host.newer(true);
-    new Newer(world, host).begin();
+    if (!host.isNewer()) {
+      host.newer(true);
+      new Newer(world, host).begin();
+    }
   }
 
   void hostile(Host host, String kind, long times) {
@@ -170,7 +172,7 @@ final class Stage {
       host.moveTo(1);
       host.clock().drift(0, world.nanos());
       if (!group.contains(host)) {
-        host.kill();
+        host.remove();
       }
     }
     Network network = world.network();
@@ -187,6 +189,8 @@ final class Stage {
         host.kill();
       }
       host.start();
+      // Who is just leaving comes back.
+      world.after(10 * World.MILLI, host::start);
     }
     peaceful = List.copyOf(group);
   }
