@@ -116,7 +116,7 @@ final class Circle {
         if (self.isJoined() && peer.key().equals(self.coordinator())) {
           coordinatorOpened(peer, now);
         }
-        rows.linked(linkedKeys());
+        rows.linked(links.neighbours());
         links.get(opened.link()).ifPresent(link -> seeking.greet(link, now));
       }
     }
@@ -139,7 +139,7 @@ final class Circle {
   }
 
   private void hangup(long link, Effect.HangupReason how, Reason why) {
-    out.add(new Effect.Hangup(link, how));
+    out.hangup(link, how);
     out.refuse(why, "link " + link);
   }
 
@@ -150,7 +150,7 @@ final class Circle {
       return;
     }
     NodeKey key = link.get().key();
-    rows.linked(linkedKeys());
+    rows.linked(links.neighbours());
     if (links.isLinked(key)) {
       return;
     }
@@ -319,18 +319,16 @@ final class Circle {
 
   /** Looks at everything, does what is due, and finds out when to look again. */
   void evaluate(Now now) {
-    rows.linked(linkedKeys());
     rows.expire(now);
     hangUpDead(now);
+    place.keep(now);
     act(now);
     gossip.evaluate(now);
-    Set<NodeKey> linked = linkedKeys();
-    linked.add(self.key());
-    for (Endpoint endpoint : addresses.due(linked, now)) {
+    for (Endpoint endpoint : addresses.due(this::isReached, now)) {
       out.add(new Effect.Dial(endpoint));
     }
     wakeNanos = Math.min(gossip.nextNanos(), rows.nextExpiryNanos());
-    wakeNanos = Math.min(wakeNanos, addresses.nextNanos(linked));
+    wakeNanos = Math.min(wakeNanos, addresses.nextNanos(this::isReached));
     wakeNanos = Math.min(wakeNanos, seeking.nextNanos());
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
     wakeNanos = Math.min(wakeNanos, links.nextDeadNanos());
@@ -350,7 +348,7 @@ final class Circle {
 
   private void hangUpDead(Now now) {
     for (Links.Link link : links.dead(now)) {
-      out.add(new Effect.Hangup(link.id(), Effect.HangupReason.SILENT));
+      out.hangup(link.id(), Effect.HangupReason.SILENT);
       closed(link.id(), Input.CloseReason.BY_US, now);
       if (link.isContested()) {
         addresses.lost(link.key(), 0, now);
@@ -442,10 +440,9 @@ final class Circle {
     return gossip.hearing(now);
   }
 
-  private Set<NodeKey> linkedKeys() {
-    Set<NodeKey> keys = new HashSet<>();
-    links.all().forEach(link -> keys.add(link.key()));
-    return keys;
+  /** Whether a node need not be dialled. */
+  private boolean isReached(NodeKey key) {
+    return links.isLinked(key) || key.equals(self.key());
   }
 
   long nextWakeNanos() {

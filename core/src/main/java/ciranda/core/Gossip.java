@@ -12,7 +12,6 @@ import ciranda.protocol.Pulse;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -110,7 +109,6 @@ final class Gossip {
   }
 
   private Row row(Now now) {
-    List<NodeKey> neighbours = links.each().stream().map(Links.Link::key).sorted().toList();
     return new Row(
         self.key(),
         self.name(),
@@ -122,7 +120,7 @@ final class Gossip {
         self.view().version(),
         self.view().nextId(),
         hearing(now),
-        neighbours,
+        links.neighbours(),
         history.get());
   }
 

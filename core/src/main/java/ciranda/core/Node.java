@@ -80,6 +80,7 @@ public final class Node {
     boolean look = take(input, now);
     if (look || now.reached(circle.nextWakeNanos())) {
       circle.evaluate(now);
+      forgetHungUp(now);
       Set<NodeKey> members = circle.presentMembers();
       if (!members.equals(present)) {
         present = members;
@@ -98,6 +99,7 @@ public final class Node {
       case Input.Opened opened -> {
         boolean wasOpen = links.get(opened.link()).isPresent();
         circle.opened(opened, now);
+        forgetHungUp(now);
         if (!wasOpen && links.get(opened.link()).isPresent()) {
           conversation.linkUp(opened.link(), opened.peer().key(), now, out.effects());
         }
@@ -146,6 +148,13 @@ public final class Node {
       }
       case Input.Tick tick -> false;
     };
+  }
+
+  /** Nothing is said any more on a link that was just hung up. */
+  private void forgetHungUp(Now now) {
+    for (long link : out.takeHungUp()) {
+      conversation.linkDown(link, now, out.effects());
+    }
   }
 
   private Optional<Links.Link> open(long id) {

@@ -21,6 +21,7 @@ final class Outbox {
   private final Rows rows;
   private final Map<NodeKey, NodeKey> learned = new HashMap<>();
   private List<Effect> effects = new ArrayList<>();
+  private final List<Long> hungUp = new ArrayList<>();
   private long lastTicket;
 
   Outbox(Self self, Links links, Rows rows) {
@@ -43,6 +44,19 @@ final class Outbox {
 
   void add(Effect effect) {
     effects.add(effect);
+  }
+
+  /** Ends a link; the conversation is told, too, at the end of the step. */
+  void hangup(long link, Effect.HangupReason reason) {
+    effects.add(new Effect.Hangup(link, reason));
+    hungUp.add(link);
+  }
+
+  /** The links that were hung up since this was asked last. */
+  List<Long> takeHungUp() {
+    List<Long> taken = List.copyOf(hungUp);
+    hungUp.clear();
+    return taken;
   }
 
   void publish(Event event) {

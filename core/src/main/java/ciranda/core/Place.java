@@ -43,6 +43,7 @@ final class Place {
   private Optional<View> nextToObey = Optional.empty();
   private long storeAgainNanos;
   private long installedNanos;
+  private boolean inMemory;
 
   /** A view on its way to the disk. */
   private record Storing(long ticket, View view, Purpose purpose) {}
@@ -51,7 +52,9 @@ final class Place {
   enum Purpose {
     OBEY,
     NEW_TERM,
-    CHANGE
+    CHANGE,
+    /** It is obeyed already, in memory, because the disk refused it. */
+    KEEP
   }
 
   Place(
@@ -163,6 +166,7 @@ final class Place {
     }
     Storing stored = storing.get();
     storing = Optional.empty();
+    inMemory = false;
     if (nextToObey.isPresent() && nextToObey.get().isNewerThan(stored.view())) {
       if (stored.purpose() == Purpose.OBEY) {
         install(stored, now);
@@ -172,11 +176,20 @@ final class Place {
       store(next, Purpose.OBEY);
     } else {
       nextToObey = Optional.empty();
-      install(stored, now);
+      if (stored.purpose() == Purpose.KEEP) {
+        acknowledge();
+      } else {
+        install(stored, now);
+      }
     }
     return true;
   }
 
+  /**
+   * A node whose disk refuses a view goes on with it in memory, because the group is better served
+   * by a member that cannot store than by one that holds to a term that is over; it does not say
+   * that it has the view on disk, begins no term, and tries to store it again.
+   */
   boolean persistFailed(long ticket, Now now) {
     if (storing.isEmpty() || storing.get().ticket() != ticket) {
       return false;
@@ -189,9 +202,25 @@ final class Place {
       chair.notStored();
       bully.restart(now);
     } else {
-      install(failed, now);
+      inMemory = true;
+      if (failed.purpose() != Purpose.KEEP) {
+        install(failed, now);
+      }
     }
     return true;
+  }
+
+  /** Stores what is obeyed in memory alone, once the disk may be tried again. */
+  void keep(Now now) {
+    if (inMemory && !isBusy(now)) {
+      store(self.view(), Purpose.KEEP);
+    }
+  }
+
+  private void acknowledge() {
+    if (self.role() == Role.MEMBER && !inMemory) {
+      out.send(self.coordinator(), new Message.ViewAck(self.epoch(), self.view().version()));
+    }
   }
 
   private void install(Storing stored, Now now) {
@@ -207,7 +236,7 @@ final class Place {
           watch(now);
         }
         self.become(Role.MEMBER, "obeys " + self.epoch(), out);
-        out.send(self.coordinator(), new Message.ViewAck(self.epoch(), self.view().version()));
+        acknowledge();
         passOn(newTerm);
       }
       case NEW_TERM -> {
@@ -221,6 +250,7 @@ final class Place {
         gossip.tellAll(false, now);
       }
       case CHANGE -> chair.stored(false, now);
+      case KEEP -> throw new IllegalStateException("is obeyed already");
     }
     publish(before, wasJoined, newTerm, now);
     for (Member member : self.view().members()) {

@@ -18,15 +18,17 @@ public final class NodeKey implements Comparable<NodeKey> {
   private static final int FINGERPRINT_BYTES = 20;
 
   private final Bytes bytes;
-  private final String fingerprint;
+  private final int hash;
+
+  /** Empty until asked for: keys come with every heartbeat, and most are only compared. */
+  private String fingerprint = "";
 
   private NodeKey(Bytes bytes) {
     if (bytes.length() != LENGTH) {
       throw new IllegalArgumentException("a node key has 32 bytes, not " + bytes.length());
     }
     this.bytes = bytes;
-    byte[] hash = Hash.of("ciranda/1 fingerprint").add(bytes).finish().toArray();
-    this.fingerprint = Base32.encode(hash, FINGERPRINT_BYTES);
+    this.hash = bytes.hashCode();
   }
 
   @JsonCreator
@@ -48,12 +50,19 @@ public final class NodeKey implements Comparable<NodeKey> {
 
   /** 32 lower-case base32 characters: the first 160 bits of a SHA-256 of the key. */
   public String fingerprint() {
-    return fingerprint;
+    String known = fingerprint;
+    if (known.isEmpty()) {
+      // Two threads may both work it out; they get the same.
+      byte[] digest = Hash.of("ciranda/1 fingerprint").add(bytes).finish().toArray();
+      known = Base32.encode(digest, FINGERPRINT_BYTES);
+      fingerprint = known;
+    }
+    return known;
   }
 
   /** The first eight characters of the fingerprint: for logs and traces, never for decisions. */
   public String shortName() {
-    return fingerprint.substring(0, 8);
+    return fingerprint().substring(0, 8);
   }
 
   @Override
@@ -63,12 +72,12 @@ public final class NodeKey implements Comparable<NodeKey> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof NodeKey key && bytes.equals(key.bytes);
+    return other instanceof NodeKey key && hash == key.hash && bytes.equals(key.bytes);
   }
 
   @Override
   public int hashCode() {
-    return bytes.hashCode();
+    return hash;
   }
 
   @Override

@@ -83,6 +83,11 @@ final class HeldLog {
     return low <= number && number <= high;
   }
 
+  /** The range on disk, where there is one. */
+  Optional<Span> span() {
+    return high == 0 ? Optional.empty() : Optional.of(new Span(low, high));
+  }
+
   /** What is on disk; only where something is. */
   Head head() {
     return new Head(id, low, high);

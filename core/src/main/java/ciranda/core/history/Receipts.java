@@ -7,7 +7,9 @@ import ciranda.protocol.LogId;
 import ciranda.protocol.NodeKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +37,17 @@ final class Receipts {
     }
   }
 
+  /** What those who hold something of one log hold of it, and how many members there are. */
+  private record Holders(List<Span> spans, int members) {
+    Receipt of(long number) {
+      int holders = 0;
+      for (Span span : spans) {
+        holders += span.contains(number) ? 1 : 0;
+      }
+      return new Receipt(holders, members);
+    }
+  }
+
   Receipts(NodeKey self, HeldLogs held, Peers peers) {
     this.self = self;
     this.held = held;
@@ -46,7 +59,8 @@ final class Receipts {
     if (recent.size() == RECENT_MAX) {
       recent.removeFirst();
     }
-    recent.addLast(new Recent(id, log, number, receipt(log, number, peers.members())));
+    Receipt receipt = holders(log, peers.members()).of(number);
+    recent.addLast(new Recent(id, log, number, receipt));
   }
 
   /** Tells what changed, if anything did. */
@@ -54,8 +68,10 @@ final class Receipts {
     if (!peers.takeOwnHoldersChanged()) {
       return;
     }
+    Map<LogId, Holders> known = new HashMap<>();
     for (Recent message : recent) {
-      Receipt receipt = receipt(message.log, message.number, peers.members());
+      Holders holders = known.computeIfAbsent(message.log, log -> holders(log, peers.members()));
+      Receipt receipt = holders.of(message.number);
       if (!receipt.equals(message.told)) {
         message.told = receipt;
         out.add(new Effect.Publish(new Event.ReceiptChanged(message.id, receipt)));
@@ -71,7 +87,7 @@ final class Receipts {
       Optional<HeldLog> log = dot < 0 ? Optional.empty() : held.find(id.substring(0, dot));
       long number = dot < 0 ? 0 : number(id.substring(dot + 1));
       receipts.add(
-          log.map(found -> receipt(found.id(), number, members))
+          log.map(found -> holders(found.id(), members).of(number))
               .orElse(new Receipt(0, count(members))));
     }
     return receipts;
@@ -85,15 +101,15 @@ final class Receipts {
     }
   }
 
-  private Receipt receipt(LogId log, long number, Set<NodeKey> members) {
-    int holders = held.find(log).filter(mine -> mine.holds(number)).isPresent() ? 1 : 0;
+  private Holders holders(LogId log, Set<NodeKey> members) {
+    List<Span> spans = new ArrayList<>(members.size());
+    held.find(log).flatMap(HeldLog::span).ifPresent(spans::add);
     for (NodeKey member : members) {
-      boolean other = !member.equals(self);
-      if (other && peers.find(member).filter(peer -> peer.holds(log, number)).isPresent()) {
-        holders++;
+      if (!member.equals(self)) {
+        peers.find(member).flatMap(peer -> peer.span(log)).ifPresent(spans::add);
       }
     }
-    return new Receipt(holders, count(members));
+    return new Holders(spans, count(members));
   }
 
   /** Present members; this node is one of them also where nobody has said so yet. */

@@ -7,12 +7,13 @@ import ciranda.protocol.Endpoint;
 import ciranda.protocol.NodeKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Every address that somebody of the group might be reached at, and when to try it again.
@@ -43,6 +44,11 @@ public final class Addresses {
     private Address(boolean lasting, long dueNanos) {
       this.lasting = lasting;
       this.dueNanos = dueNanos;
+    }
+
+    /** Whether it is to be dialled, now or later. */
+    private boolean waits(Predicate<NodeKey> reached) {
+      return !dialling && (owner.isEmpty() || !reached.test(owner.get()));
     }
   }
 
@@ -147,12 +153,15 @@ public final class Addresses {
   }
 
   /**
-   * What to dial now: addresses that are due and whose owner, if known, is not linked; of one owner
-   * one at a time.
+   * What to dial now: addresses that are due and whose owner, if known, is not reached; of one
+   * owner one at a time.
    */
-  public List<Endpoint> due(Set<NodeKey> linked, Now now) {
+  public List<Endpoint> due(Predicate<NodeKey> reached, Now now) {
+    if (!now.reached(nextNanos(reached))) {
+      return List.of();
+    }
     List<Endpoint> due = new ArrayList<>();
-    Set<NodeKey> busy = new LinkedHashSet<>(linked);
+    Set<NodeKey> busy = new HashSet<>();
     int dialling = 0;
     for (Address address : known.values()) {
       if (address.dialling) {
@@ -162,10 +171,9 @@ public final class Addresses {
     }
     for (Map.Entry<Endpoint, Address> entry : known.entrySet()) {
       Address address = entry.getValue();
-      boolean free = address.owner.map(owner -> !busy.contains(owner)).orElse(true);
-      if (!address.dialling
-          && free
+      if (address.waits(reached)
           && now.reached(address.dueNanos)
+          && address.owner.filter(busy::contains).isEmpty()
           && dialling + due.size() < DIALS_AT_ONCE_MAX) {
         address.dialling = true;
         address.dialledNanos = now.monotonicNanos();
@@ -176,13 +184,12 @@ public final class Addresses {
     return due;
   }
 
-  /** When the next address of somebody who is not linked is due. */
-  public long nextNanos(Set<NodeKey> linked) {
+  /** When the next address of somebody who is not reached is due. */
+  public long nextNanos(Predicate<NodeKey> reached) {
     long next = Long.MAX_VALUE;
     for (Address address : known.values()) {
-      boolean free = address.owner.map(owner -> !linked.contains(owner)).orElse(true);
-      if (!address.dialling && free) {
-        next = Math.min(next, address.dueNanos);
+      if (address.dueNanos < next && address.waits(reached)) {
+        next = address.dueNanos;
       }
     }
     return next;

@@ -5,11 +5,13 @@ import ciranda.core.Now;
 import ciranda.core.Timing;
 import ciranda.protocol.NodeKey;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /**
  * The open links of this node. Link ids are never reused; what a link that is not here still
@@ -30,6 +32,11 @@ public final class Links {
   private final Timing timing;
   private final Map<Long, Link> open = new LinkedHashMap<>();
 
+  /** What follows from {@link #open}: for each linked node the link to send on, and all of them. */
+  private Map<NodeKey, Link> toward = Map.of();
+
+  private List<NodeKey> neighbours = List.of();
+
   public Links(NodeKey self, Timing timing) {
     this.self = self;
     this.timing = timing;
@@ -45,6 +52,11 @@ public final class Links {
     private long heardNanos;
     private boolean contested;
     private long contestedNanos;
+
+    /** Of two links between the same nodes, the one that the lower key will keep. */
+    private static final Comparator<Link> PREFERENCE =
+        Comparator.comparing((Link link) -> link.dialledByLower)
+            .thenComparingLong(link -> link.openedNanos);
 
     private Link(long id, Peer peer, boolean dialled, NodeKey self, Now now) {
       this.id = id;
@@ -111,6 +123,7 @@ public final class Links {
       return new Judgement(Verdict.SECOND_INSTANCE, asked);
     }
     open.put(id, added);
+    changed();
     if (!strangers.isEmpty()) {
       return new Judgement(Verdict.KEEP, strangers);
     }
@@ -120,11 +133,11 @@ public final class Links {
     Link kept = others.getFirst();
     boolean keptLives = now.millisSince(kept.heardNanos) < ALIVE_MILLIS;
     if (keptLives && (kept.dialledByLower || !added.dialledByLower) && fresh(kept, now)) {
-      open.remove(id);
+      closed(id);
       return new Judgement(Verdict.DUPLICATE, List.of());
     }
     if (keptLives && kept.dialledByLower && added.dialledByLower) {
-      open.remove(id);
+      closed(id);
       return new Judgement(Verdict.DUPLICATE, List.of());
     }
     return new Judgement(Verdict.KEEP, others);
@@ -137,7 +150,18 @@ public final class Links {
 
   /** Removes a link. */
   public Optional<Link> closed(long id) {
-    return Optional.ofNullable(open.remove(id));
+    Optional<Link> closed = Optional.ofNullable(open.remove(id));
+    changed();
+    return closed;
+  }
+
+  private void changed() {
+    Map<NodeKey, Link> chosen = new LinkedHashMap<>();
+    for (Link link : open.values()) {
+      chosen.merge(link.key(), link, BinaryOperator.maxBy(Link.PREFERENCE));
+    }
+    toward = chosen;
+    neighbours = chosen.keySet().stream().sorted().toList();
   }
 
   public Optional<Link> get(long id) {
@@ -146,28 +170,21 @@ public final class Links {
 
   /** The link to send on, where several stand: the one that the lower key will keep. */
   public Optional<Link> toward(NodeKey key) {
-    return to(key).stream()
-        .max(
-            Comparator.comparing((Link link) -> link.dialledByLower)
-                .thenComparingLong(link -> link.openedNanos));
+    return Optional.ofNullable(toward.get(key));
   }
 
   public boolean isLinked(NodeKey key) {
-    return open.values().stream().anyMatch(link -> link.key().equals(key));
+    return toward.containsKey(key);
   }
 
-  /** One link for each linked node. */
+  /** One link for each linked node; stays as it is while links open and close. */
   public Collection<Link> each() {
-    Map<NodeKey, Link> chosen = new LinkedHashMap<>();
-    for (Link link : open.values()) {
-      chosen.computeIfAbsent(link.key(), key -> toward(key).orElse(link));
-    }
-    return chosen.values();
+    return Collections.unmodifiableCollection(toward.values());
   }
 
-  /** Every open link. */
-  public List<Link> all() {
-    return List.copyOf(open.values());
+  /** The linked nodes, by rising key. */
+  public List<NodeKey> neighbours() {
+    return neighbours;
   }
 
   private List<Link> to(NodeKey key) {
@@ -184,12 +201,19 @@ public final class Links {
 
   /** Links on which nothing came for too long: silent ones, and contested ones without a sign. */
   public List<Link> dead(Now now) {
+    if (!now.reached(nextDeadNanos())) {
+      return List.of();
+    }
     return open.values().stream().filter(link -> now.reached(deadNanos(link))).toList();
   }
 
   /** When the next link counts as dead unless something comes. */
   public long nextDeadNanos() {
-    return open.values().stream().mapToLong(this::deadNanos).min().orElse(Long.MAX_VALUE);
+    long next = Long.MAX_VALUE;
+    for (Link link : open.values()) {
+      next = Math.min(next, deadNanos(link));
+    }
+    return next;
   }
 
   private long deadNanos(Link link) {

@@ -12,11 +12,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What every node in reach last said of itself, and from that the component: who can be reached
@@ -32,7 +32,7 @@ public final class Rows {
   private final NodeKey self;
   private final Timing timing;
   private final Map<NodeKey, Heard> heard = new LinkedHashMap<>();
-  private Set<NodeKey> direct = new TreeSet<>();
+  private Set<NodeKey> direct = Set.of();
   private Map<NodeKey, NodeKey> firstHops = Map.of();
   private boolean stale = true;
 
@@ -107,12 +107,10 @@ public final class Rows {
     }
   }
 
-  /** Which nodes have a link to this one now. */
-  public void linked(Set<NodeKey> keys) {
-    if (!direct.equals(keys)) {
-      direct = new TreeSet<>(keys);
-      stale = true;
-    }
+  /** Which nodes have a link to this one now, by rising key. */
+  public void linked(List<NodeKey> keys) {
+    direct = new LinkedHashSet<>(keys);
+    stale = true;
   }
 
   /** A node said that it leaves, or its own link closed: its last row says nothing any more. */

@@ -44,7 +44,7 @@ final class LinksTest {
       links.heard(10, at(millis + 1));
       assertThat(links.dead(at(millis + Timing.LAN.sign()))).isEmpty();
     }
-    assertThat(links.all()).extracting(Links.Link::id).containsExactly(10L);
+    assertThat(links.each()).extracting(Links.Link::id).containsExactly(10L);
   }
 
   @Test

@@ -1,0 +1,424 @@
+package ciranda.sim;
+
+import ciranda.core.Change;
+import ciranda.core.Effect;
+import ciranda.core.Event;
+import ciranda.core.Input;
+import ciranda.core.Reason;
+import ciranda.core.view.ChatMessage;
+import ciranda.core.view.Command;
+import ciranda.core.view.Result;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Entry;
+import ciranda.protocol.Epoch;
+import ciranda.protocol.Member;
+import ciranda.protocol.Message;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Role;
+import ciranda.protocol.Segment;
+import ciranda.protocol.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The invariants that hold at every step (DESIGN and ARCHITECTURE name them), in naive code that
+ * shares nothing with the core.
+ */
+final class Checks {
+  /** A path that has stood for this long is one by which a pulse arrives (E6). */
+  private static final long STOOD_NANOS = 6_000 * World.MILLI;
+
+  private final World world;
+  private final Oracle oracle;
+  private final Map<String, View> views = new HashMap<>();
+  private final Map<Host, Life> lives = new HashMap<>();
+  private final Map<Host, Epoch> greatest = new HashMap<>();
+  private final Map<Host, View> last = new HashMap<>();
+  private long electionMessages;
+  private long elections;
+  private long terms;
+
+  /** What is known of one start of one node. */
+  private static final class Life {
+    private final Set<Long> closed = new HashSet<>();
+    private final Set<String> shown = new HashSet<>();
+    private final Map<Long, Segment> written = new HashMap<>();
+    private final Set<Long> views = new HashSet<>();
+
+    /** Whether its disk refused a view: it goes on in memory until one is stored again. */
+    private boolean inMemory;
+
+    private boolean leaving;
+    private final Map<Long, Command> requests = new LinkedHashMap<>();
+    private final byte[] digest;
+    private Optional<ciranda.protocol.Position> greatestShown = Optional.empty();
+
+    private Life(byte[] digest) {
+      this.digest = digest;
+    }
+  }
+
+  Checks(World world) {
+    this.world = world;
+    this.oracle = new Oracle(world);
+  }
+
+  Oracle oracle() {
+    return oracle;
+  }
+
+  /** ELECTION, ANSWER and COORDINATOR sent so far. */
+  long electionMessages() {
+    return electionMessages;
+  }
+
+  /** How often a node began to elect. */
+  long elections() {
+    return elections;
+  }
+
+  /** How many terms were begun. */
+  long terms() {
+    return terms;
+  }
+
+  private static void check(boolean holds, String invariant, Host host, String what) {
+    if (!holds) {
+      throw new Violation(invariant, host + " " + what);
+    }
+  }
+
+  private Life life(Host host) {
+    Life life = lives.get(host);
+    if (life == null) {
+      throw new IllegalStateException(host + " does not run");
+    }
+    return life;
+  }
+
+  // ---- what the shell reports
+
+  void starts(Host host) {
+    byte[] digest = new byte[32];
+    host.disk().segments().stream()
+        .flatMap(segment -> segment.entries().stream())
+        .forEach(entry -> Disk.xor(digest, entry.hash()));
+    Life life = new Life(digest);
+    if (host.disk().takeOlder()) {
+      greatest.remove(host);
+      last.remove(host);
+      oracle.wentBack(host);
+    }
+    lives.put(host, life);
+    oracle.starts(host);
+  }
+
+  void stopped(Host host) {
+    lives.remove(host);
+  }
+
+  void requested(Host host, long request, Command command) {
+    life(host).requests.put(request, command);
+  }
+
+  /** C6: what is answered as accepted is on the disk. */
+  void replied(Host host, Effect.Reply reply) {
+    Life life = life(host);
+    check(life.requests.remove(reply.request()) != null, "C6", host, "answers twice " + reply);
+    switch (reply.result()) {
+      case Result.Accepted accepted -> accepted(host, accepted.message());
+      case Result.AllAccepted all -> all.messages().forEach(message -> accepted(host, message));
+      case Result.Rejected _, Result.Done _ -> {}
+    }
+  }
+
+  private void accepted(Host host, ChatMessage message) {
+    check(oracle.isOnDisk(host, message.id()), "C6", host, "accepts before it is durable");
+    oracle.accepted(host, message);
+  }
+
+  /** How many requests a running node has not answered. */
+  int unanswered(Host host) {
+    return life(host).requests.size();
+  }
+
+  /** E1, E2, E4 on what reached a disk; C2 on logs. */
+  void committed(Host host, Change change) {
+    switch (change) {
+      case Change.SaveMembership saved -> view(host, saved.view());
+      case Change.Append append -> oracle.committed(host, append.segment());
+    }
+  }
+
+  private void view(Host host, View view) {
+    Epoch before = greatest.getOrDefault(host, Epoch.NONE);
+    boolean downward = before.isFarAbove(view.epoch()) && view.names(host.key());
+    check(
+        view.epoch().compareTo(before) >= 0 || downward,
+        "E1",
+        host,
+        "goes back from epoch " + before + " to " + view.epoch());
+    greatest.put(host, view.epoch());
+    boolean trusted =
+        world.hostOf(view.epoch().coordinator()).filter(oracle::isTrusted).isPresent();
+    if (trusted) {
+      View same = views.putIfAbsent(view.epoch() + " v" + view.version(), view);
+      check(same == null || same.equals(view), "E2", host, "has another view " + view.epoch());
+    }
+    Optional<View> earlier = Optional.ofNullable(last.put(host, view));
+    if (view.epoch().coordinator().equals(host.key())) {
+      earlier.ifPresent(known -> ids(host, known, view));
+    }
+  }
+
+  /** E4: a key keeps its id, unless somebody else of the new view has it. */
+  private static void ids(Host host, View earlier, View view) {
+    Map<NodeKey, Integer> ids = new HashMap<>();
+    Map<Integer, NodeKey> holders = new HashMap<>();
+    for (Member member : view.members()) {
+      ids.put(member.key(), member.id());
+      holders.put(member.id(), member.key());
+    }
+    for (Member member : earlier.members()) {
+      Integer id = ids.get(member.key());
+      boolean collides = holders.containsKey(member.id());
+      check(
+          id == null || id == member.id() || collides,
+          "E4",
+          host,
+          "gives " + member.name() + " the id " + id + " in place of " + member.id());
+    }
+    check(
+        view.nextId() >= earlier.nextId() || collidesFar(earlier, view),
+        "E4",
+        host,
+        "lowers the next id from " + earlier.nextId() + " to " + view.nextId());
+  }
+
+  /** Joining downward leaves a whole lineage behind. */
+  private static boolean collidesFar(View earlier, View view) {
+    return earlier.epoch().isFarAbove(view.epoch());
+  }
+
+  /** E3, C2, C3, C5 on what goes into a node and comes out. */
+  void stepped(Host host, Input input, List<Effect> out) {
+    Life life = life(host);
+    if (input instanceof Input.Received received && life.closed.contains(received.link())) {
+      onlyRefused(host, out);
+    } else if (input instanceof Input.SegmentReceived received
+        && life.closed.contains(received.link())) {
+      onlyRefused(host, out);
+    } else if (input instanceof Input.Closed closed) {
+      life.closed.add(closed.link());
+    } else if (input instanceof Input.Persisted persisted) {
+      life.inMemory &= !life.views.remove(persisted.ticket());
+      Segment stored = life.written.remove(persisted.ticket());
+      if (stored != null) {
+        stored.entries().forEach(entry -> Disk.xor(life.digest, entry.hash()));
+      }
+    }
+    if (input instanceof Input.PersistFailed failed) {
+      life.inMemory |= life.views.remove(failed.ticket());
+    }
+    for (Effect effect : out) {
+      switch (effect) {
+        case Effect.Persist persist -> persist(host, life, persist);
+        case Effect.Send send -> send(host, life, send);
+        case Effect.Hangup hangup -> life.closed.add(hangup.link());
+        case Effect.SendSegment send -> segment(host, send);
+        case Effect.Serve _,
+            Effect.Dial _,
+            Effect.Announce _,
+            Effect.Rename _,
+            Effect.Reply _,
+            Effect.Publish _,
+            Effect.Stop _ -> {}
+      }
+    }
+  }
+
+  private static void onlyRefused(Host host, List<Effect> out) {
+    boolean told = false;
+    for (Effect effect : out) {
+      told |=
+          effect instanceof Effect.Publish publish
+              && publish.event() instanceof Event.Refused refused
+              && refused.reason() == Reason.CLOSED_LINK;
+    }
+    check(told, "E3", host, "listens to a closed link");
+  }
+
+  private void persist(Host host, Life life, Effect.Persist persist) {
+    if (persist.change() instanceof Change.SaveMembership) {
+      life.views.add(persist.ticket());
+    }
+    if (persist.change() instanceof Change.Append append) {
+      Segment segment = append.segment();
+      life.written.put(persist.ticket(), segment);
+      if (segment.log().author().equals(host.key()) && !host.isHostile()) {
+        Entry first = segment.entries().getFirst();
+        boolean above =
+            life.greatestShown.isEmpty()
+                || first.position().compareTo(life.greatestShown.get()) > 0;
+        // An entry of our own that comes from a peer was written in another life.
+        check(
+            above || append.late() || oracle.isWritten(first.id()),
+            "C5",
+            host,
+            "writes " + first.id() + " above what it has read");
+      }
+    }
+  }
+
+  private void send(Host host, Life life, Effect.Send send) {
+    check(
+        !life.closed.contains(send.link()) || host.isHostile(),
+        "E3",
+        host,
+        "sends " + send + " on a closed link");
+    count(send.message());
+    switch (send.message()) {
+      case Message.Heads heads ->
+          heads
+              .heads()
+              .forEach(head ->
+                  check(
+                      head.high() <= host.disk().high(head.log()),
+                      "C2",
+                      host,
+                      "claims " + head + " but holds less"));
+      case Message.Heartbeat beat -> {
+        check(
+            beat.row().history().equals(Bytes.of(life.digest)),
+            "C2",
+            host,
+            "states another digest than that of what is on its disk");
+        check(
+            life.inMemory || beat.row().epoch().compareTo(host.disk().view().epoch()) <= 0,
+            "E1",
+            host,
+            "speaks in " + beat.row().epoch() + ", which is not on its disk");
+      }
+      case Message.Leave _ -> life.leaving = true;
+      case Message.Coordinator coordinator -> own(host, life, coordinator.view());
+      case Message.ViewUpdate update -> own(host, life, update.view());
+      case Message.JoinAck ack -> own(host, life, ack.view());
+      case Message.Hello _,
+          Message.Refused _,
+          Message.Election _,
+          Message.Answer _,
+          Message.ViewAck _,
+          Message.JoinRequest _,
+          Message.ClaimMade _,
+          Message.Merge _,
+          Message.Redirect _,
+          Message.Relay _,
+          Message.Pull _,
+          Message.Unknown _ -> {}
+    }
+  }
+
+  /** A coordinator's view is on its disk before it is sent. */
+  private void own(Host host, Life life, View view) {
+    if (!life.inMemory && view.epoch().coordinator().equals(host.key()) && !host.isHostile()) {
+      View stored = host.disk().view();
+      check(
+          !view.isNewerThan(stored),
+          "E1",
+          host,
+          "sends " + view.epoch() + " v" + view.version() + " before it is on its disk");
+    }
+  }
+
+  private void count(Message message) {
+    if (message instanceof Message.Relay relay) {
+      count(relay.message());
+    } else if (message instanceof Message.Election
+        || message instanceof Message.Answer
+        || message instanceof Message.Coordinator) {
+      electionMessages++;
+    }
+  }
+
+  private void segment(Host host, Effect.SendSegment send) {
+    Entry entry = send.segment().entries().getLast();
+    check(
+        oracle.isOnDisk(host, entry.id()),
+        "C3",
+        host,
+        "sends " + entry.id() + " before it is stored");
+  }
+
+  void published(Host host, Event event) {
+    switch (event) {
+      case Event.Shown shown -> shown(host, shown.message());
+      case Event.RoleChanged changed -> role(host, changed);
+      case Event.ReceiptChanged changed ->
+          check(
+              changed.receipt().holders() <= oracle.holders(changed.id()),
+              "C2",
+              host,
+              "counts " + changed.receipt() + " of " + changed.id());
+      case Event.MemberChanged _,
+          Event.Renamed _,
+          Event.CoordinatorChanged _,
+          Event.ElectionStep _,
+          Event.Protocol _,
+          Event.Refused _,
+          Event.StorageChanged _ -> {}
+    }
+  }
+
+  /** C3, and nothing is shown twice. */
+  private void shown(Host host, ChatMessage message) {
+    Life life = life(host);
+    check(oracle.isOnDisk(host, message.id()), "C3", host, "shows what is not durable");
+    check(life.shown.add(message.id()), "C2", host, "shows twice " + message.id());
+    oracle
+        .onlyEntry(message.id())
+        .map(Entry::position)
+        .filter(position -> life.greatestShown.map(g -> position.compareTo(g) > 0).orElse(true))
+        .ifPresent(position -> life.greatestShown = Optional.of(position));
+  }
+
+  Set<String> shown(Host host) {
+    return Set.copyOf(life(host).shown);
+  }
+
+  private void role(Host host, Event.RoleChanged changed) {
+    if (changed.to() == Role.COORDINATOR) {
+      terms++;
+    }
+    if (changed.to() != Role.ELECTING) {
+      return;
+    }
+    elections++;
+    Epoch epoch = host.disk().view().epoch();
+    Optional<Host> coordinator = world.hostOf(epoch.coordinator());
+    boolean lives =
+        coordinator
+            .filter(Host::isUp)
+            .filter(c -> !life(c).leaving)
+            .filter(c -> c.node().status().role() == Role.COORDINATOR)
+            .filter(c -> c.disk().view().epoch().equals(epoch))
+            .isPresent();
+    if (!lives || oracle.isUnruly()) {
+      return;
+    }
+    Host leader = coordinator.get();
+    List<Host> bridges = new ArrayList<>(world.hosts());
+    bridges.remove(host);
+    boolean heard =
+        bridges.stream()
+            .anyMatch(bridge ->
+                world.areQuietlyLinked(host, bridge, STOOD_NANOS)
+                    && (bridge == leader || world.areQuietlyLinked(bridge, leader, STOOD_NANOS)));
+    check(!heard, "E6", host, "elects (" + changed.reason() + ") although " + leader + " is heard");
+  }
+}

@@ -1,0 +1,342 @@
+package ciranda.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything that a script can do to a world, one row each: its word is the name in lower case with
+ * hyphens. {@code WHO} is a name, a role ({@code coordinator}, {@code next}, {@code newest}, {@code
+ * all}), or several with commas between them.
+ */
+enum Deed {
+  /** {@code run TIME}: nothing but time. */
+  RUN(Family.TIME, (stage, step) -> stage.world().run(step.millis(0))),
+
+  /** {@code start WHO}. */
+  START(Family.TIME, (stage, step) -> stage.each(step, 0, Host::start)),
+
+  // ---- programs and machines
+
+  /** {@code kill WHO}: {@code kill -9}. */
+  KILL(Family.CRASH, (stage, step) -> stage.each(step, 0, Host::kill)),
+  /** {@code power-off WHO}: nobody is told. */
+  POWER_OFF(Family.CRASH, (stage, step) -> stage.each(step, 0, Host::powerOff)),
+  /** {@code restart WHO TIME}: killed, and started after so long. */
+  RESTART(
+      Family.CRASH,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host -> {
+                host.kill();
+                stage.world().after(step.millis(1) * World.MILLI, host::start);
+              })),
+  /** {@code die-at WHO N}: dies before its N-th effect from now. */
+  DIE_AT(
+      Family.CRASH,
+      (stage, step) ->
+          stage.each(step, 0, host -> host.diesAtEffect = host.effects() + step.number(1))),
+  LEAVE(Family.CRASH, (stage, step) -> stage.each(step, 0, Host::leave)),
+  FREEZE(Family.FREEZE, (stage, step) -> stage.each(step, 0, Host::freeze)),
+  THAW(Family.TIME, (stage, step) -> stage.each(step, 0, Host::thaw)),
+  SLEEP(Family.FREEZE, (stage, step) -> stage.each(step, 0, Host::sleep)),
+  WAKE(Family.TIME, (stage, step) -> stage.each(step, 0, Host::wake)),
+  /** {@code lag WHO TIME}: each turn of its loop waits so long; 0 ends it. */
+  LAG(
+      Family.FREEZE,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host -> {
+                stage.world().disturbed(host);
+                host.lagNanos = step.millis(1) * World.MILLI;
+              })),
+
+  // ---- the network
+
+  /** {@code cut WHO WHO}: nothing passes from the first to the second. */
+  CUT(Family.CUT, (stage, step) -> stage.pairs(step, (a, b) -> stage.world().network().cut(a, b))),
+  CUT_BOTH(
+      Family.CUT,
+      (stage, step) ->
+          stage.pairs(
+              step,
+              (a, b) -> {
+                stage.world().network().cut(a, b);
+                stage.world().network().cut(b, a);
+              })),
+  /** {@code join WHO WHO}: what was cut between them passes again. */
+  JOIN(
+      Family.TIME,
+      (stage, step) ->
+          stage.pairs(
+              step,
+              (a, b) -> {
+                stage.world().network().heal(a, b);
+                stage.world().network().heal(b, a);
+              })),
+  /** {@code partition WHO}: these on one side, all others on the other. */
+  PARTITION(Family.CUT, (stage, step) -> stage.partition(stage.who(step, 0), List.of())),
+  /** {@code bridge WHO WHO}: the same, but the second sees both sides. */
+  BRIDGE(Family.CUT, (stage, step) -> stage.partition(stage.who(step, 0), stage.who(step, 1))),
+  /** {@code mute WHO}: nothing that it says arrives anywhere. */
+  MUTE(
+      Family.CUT,
+      (stage, step) ->
+          stage.each(step, 0, a -> stage.others(a, b -> stage.world().network().cut(a, b)))),
+  /** {@code jam WHO}: all to and from it waits until {@code unjam}, then arrives at once. */
+  JAM(
+      Family.STALL,
+      (stage, step) ->
+          stage.each(step, 0, a -> stage.others(a, b -> stage.world().network().hold(a, b, true)))),
+  UNJAM(
+      Family.TIME,
+      (stage, step) ->
+          stage.each(
+              step, 0, a -> stage.others(a, b -> stage.world().network().hold(a, b, false)))),
+  /** {@code stall WHO WHO}: the links that stand between them wait. */
+  STALL(
+      Family.STALL,
+      (stage, step) -> stage.pairs(step, (a, b) -> stage.world().network().hold(a, b, true))),
+  UNSTALL(
+      Family.TIME,
+      (stage, step) -> stage.pairs(step, (a, b) -> stage.world().network().hold(a, b, false))),
+  /** {@code half-open WHO WHO}: a box between them forgets their connections. */
+  HALF_OPEN(
+      Family.STALL,
+      (stage, step) -> stage.pairs(step, (a, b) -> stage.world().network().loseForGood(a, b))),
+  /** {@code refuse WHO WHO}: the second's firewall refuses the first. */
+  REFUSE(
+      Family.STALL,
+      (stage, step) -> stage.pairs(step, (a, b) -> stage.world().network().refuse(a, b, true))),
+  ACCEPT(
+      Family.TIME,
+      (stage, step) -> stage.pairs(step, (a, b) -> stage.world().network().refuse(a, b, false))),
+  /** {@code heal}: nothing is cut, refused or held any more. */
+  HEAL(Family.TIME, (stage, step) -> stage.world().network().healAll()),
+  /** {@code multicast on|off}. */
+  MULTICAST(
+      Family.DATAGRAMS,
+      (stage, step) -> stage.world().network().multicast = step.word(0).equals("on")),
+  /** {@code links on|off}: TCP, while datagrams pass. */
+  LINKS(
+      Family.STALL,
+      (stage, step) -> {
+        stage.world().network().links = step.word(0).equals("on");
+        stage.world().hosts().forEach(stage.world()::disturbed);
+        if (stage.world().network().links) {
+          stage.world().hosts().forEach(stage.world().network()::woke);
+        }
+      }),
+  DEAF(
+      Family.DATAGRAMS,
+      (stage, step) -> stage.each(step, 0, host -> stage.world().network().deaf(host, true))),
+  HEAR(
+      Family.TIME,
+      (stage, step) -> stage.each(step, 0, host -> stage.world().network().deaf(host, false))),
+  /** {@code segment WHO N}: its datagrams reach only those in the segment of that number. */
+  SEGMENT(
+      Family.DATAGRAMS,
+      (stage, step) -> stage.each(step, 0, host -> host.moveTo((int) step.number(1)))),
+  /** {@code loss PERCENT}, of datagrams. */
+  LOSS(Family.DATAGRAMS, (stage, step) -> stage.world().network().loss = step.number(0) / 100.0),
+  DUPLICATES(
+      Family.DATAGRAMS,
+      (stage, step) -> stage.world().network().duplicates = step.number(0) / 100.0),
+  /** {@code delay MICROSECONDS MICROSECONDS}: shortest and longest. */
+  DELAY(
+      Family.DATAGRAMS,
+      (stage, step) -> {
+        stage.world().network().delayMinMicros = step.number(0);
+        stage.world().network().delayMaxMicros = step.number(1);
+      }),
+  /** {@code peer WHO WHO}: from its next start on it dials the second. */
+  PEER(
+      Family.TIME,
+      (stage, step) ->
+          stage.pairs(
+              step,
+              (a, b) -> {
+                a.peers = new ArrayList<>(a.peers);
+                a.peers.add(b.endpoint());
+              })),
+
+  // ---- clocks
+
+  /** {@code clock WHO TIME}: its wall clock jumps by that. */
+  CLOCK(Family.CLOCK, (stage, step) -> stage.each(step, 0, h -> h.clock().jump(step.millis(1)))),
+  /** {@code drift WHO MILLIONTHS}. */
+  DRIFT(
+      Family.CLOCK,
+      (stage, step) ->
+          stage.each(step, 0, h -> h.clock().drift(step.number(1), stage.world().nanos()))),
+
+  // ---- disks
+
+  /** {@code disk WHO none|full|failing|slow}. */
+  DISK(
+      Family.DISK,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host ->
+                  host.writer().trouble =
+                      Writer.Trouble.valueOf(step.word(1).toUpperCase(Locale.ROOT)))),
+  /** {@code fail-at WHO N COUNT}: transactions fail from the N-th from now on. */
+  FAIL_AT(
+      Family.DISK,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host -> {
+                host.writer().failFrom = host.writer().transactions() + step.number(1);
+                host.writer().failures = step.number(2, 1);
+              })),
+  /** {@code lose-tail WHO N}: loses power, and with it the last N changes. */
+  LOSE_TAIL(
+      Family.OLD_DISK,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host -> {
+                host.powerOff();
+                host.disk().goBack(host.disk().mark() - (int) step.number(1));
+              })),
+  /** {@code old-page WHO}: loses power; its place in the group is read back as it was before. */
+  OLD_PAGE(
+      Family.OLD_DISK,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host -> {
+                host.powerOff();
+                host.disk().oldPage();
+              })),
+  /**
+   * {@code restore WHO PERCENT}: killed; a backup of that age in percent of its life comes back.
+   */
+  RESTORE(
+      Family.OLD_DISK,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host -> {
+                host.kill();
+                host.disk().goBack((int) (host.disk().mark() * step.number(1) / 100));
+              })),
+  /** {@code flip WHO N}: a bit of one of its stored segments changes. */
+  FLIP(Family.OLD_DISK, (stage, step) -> stage.each(step, 0, h -> stage.flip(h, step.number(1)))),
+  /** {@code clone WHO}: its directory is copied to another computer and started there. */
+  CLONE(Family.STRANGE, (stage, step) -> stage.each(step, 0, stage::copy)),
+  /** {@code epochs WHO N}: while it is down, as if so many terms had passed. */
+  EPOCHS(
+      Family.OLD_DISK,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host -> {
+                if (!host.isUp()) {
+                  host.disk().raiseEpoch(step.number(1));
+                }
+              })),
+
+  // ---- strange company
+
+  /** {@code newer WHO}: it is of a newer version, and says more. */
+  NEWER(Family.STRANGE, (stage, step) -> stage.each(step, 0, stage::newer)),
+  /** {@code hostile WHO KIND N}: it cheats, N times, once in a while. */
+  HOSTILE(
+      Family.HOSTILE,
+      (stage, step) ->
+          stage.each(step, 0, host -> stage.hostile(host, step.word(1), step.number(2, 1)))),
+
+  // ---- people
+
+  /** {@code post WHO TEXT}. */
+  POST(Family.PEOPLE, (stage, step) -> stage.each(step, 0, host -> host.post(step.text(1)))),
+  /** {@code burst WHO N}: so many messages at once. */
+  BURST(Family.PEOPLE, (stage, step) -> stage.each(step, 0, h -> stage.burst(h, step.number(1)))),
+  RENAME(Family.PEOPLE, (stage, step) -> stage.each(step, 0, host -> host.rename(step.text(1)))),
+
+  // ---- what must hold
+
+  /** {@code peace WHO}: all faults stop among these; the others are gone. */
+  PEACE(Family.CLAIM, (stage, step) -> stage.peace(stage.who(step, 0))),
+  /** {@code agree TIME}: who is at peace is one group within that (E5). */
+  AGREE(Family.CLAIM, (stage, step) -> stage.agree(step.millis(0))),
+  /** {@code whole TIME}: and has one conversation within that (C1, C4, C6). */
+  WHOLE(Family.CLAIM, (stage, step) -> stage.whole(step.millis(0))),
+  /** {@code calm TIME}: for so long nothing changes and nobody elects (E5, E7). */
+  CALM(Family.CLAIM, (stage, step) -> stage.calm(step.millis(0)));
+
+  /** What kind of deed it is; a seed does not do all kinds. */
+  enum Family {
+    TIME,
+    PEOPLE,
+    CLAIM,
+    CRASH,
+    FREEZE,
+    CUT,
+    STALL,
+    DATAGRAMS,
+    CLOCK,
+    DISK,
+    OLD_DISK,
+    STRANGE,
+    HOSTILE;
+
+    /** Whether it is something that goes wrong. */
+    boolean isFault() {
+      return this != TIME && this != PEOPLE && this != CLAIM;
+    }
+  }
+
+  private interface Doing {
+    void on(Stage stage, Step step);
+  }
+
+  private final Family family;
+
+  /** Every one of them is stateless. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Doing doing;
+
+  Deed(Family family, Doing doing) {
+    this.family = family;
+    this.doing = doing;
+  }
+
+  Family family() {
+    return family;
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Optional<Deed> find(String word) {
+    for (Deed deed : values()) {
+      if (deed.word().equals(word)) {
+        return Optional.of(deed);
+      }
+    }
+    return Optional.empty();
+  }
+
+  void perform(Stage stage, Step step) {
+    if (family.isFault()) {
+      stage.world().coverage().fault(word());
+    }
+    doing.on(stage, step);
+  }
+}

@@ -1,0 +1,211 @@
+package ciranda.sim;
+
+import ciranda.core.Change;
+import ciranda.core.Saved;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Entry;
+import ciranda.protocol.HybridTime;
+import ciranda.protocol.LogId;
+import ciranda.protocol.Segment;
+import ciranda.protocol.View;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What survives a crash: every committed change in the order of its commit, so that any older state
+ * of it can be had again. Written naively, apart from the store of the product.
+ */
+final class Disk {
+  private static final Change.SaveMembership NOTHING =
+      new Change.SaveMembership(0, View.NONE, List.of());
+
+  private List<Change> committed = new ArrayList<>();
+  private Change.SaveMembership membership = NOTHING;
+  private Map<LogId, List<Segment>> logs = new LinkedHashMap<>();
+  private byte[] digest = new byte[32];
+  private long entries;
+  private HybridTime newest = HybridTime.ZERO;
+
+  /** Whether an older state has come back: what it knew before does not bind it any more. */
+  private boolean older;
+
+  /** Segments whose bytes have changed by themselves. */
+  private final List<Segment> flipped = new ArrayList<>();
+
+  Disk copy() {
+    Disk copy = new Disk();
+    committed.forEach(copy::commit);
+    copy.older = older;
+    copy.flipped.addAll(flipped);
+    return copy;
+  }
+
+  /** Why a change cannot be committed, in the words of an invariant; empty if it can. */
+  Optional<String> objection(Change change) {
+    if (!(change instanceof Change.Append append)) {
+      return Optional.empty();
+    }
+    Segment segment = append.segment();
+    List<Segment> held = logs.getOrDefault(segment.log(), List.of());
+    if (held.isEmpty() ? segment.first() == 1 : segment.first() == held.getLast().last() + 1) {
+      Bytes before =
+          held.isEmpty() ? Segment.CHAIN_START : held.getLast().entries().getLast().hash();
+      return segment.previous().equals(before)
+          ? Optional.empty()
+          : Optional.of("C2: appends " + segment + " to another chain");
+    }
+    return held.isEmpty() || segment.first() > held.getLast().last()
+        ? Optional.empty()
+        : Optional.of("C2: appends " + segment + ", which is held");
+  }
+
+  void commit(Change change) {
+    committed.add(change);
+    switch (change) {
+      case Change.SaveMembership saved -> membership = saved;
+      case Change.Append append -> {
+        Segment segment = append.segment();
+        logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>()).add(segment);
+        for (Entry entry : segment.entries()) {
+          xor(digest, entry.hash());
+          newest = newest.max(entry.time());
+          entries++;
+        }
+      }
+    }
+  }
+
+  static void xor(byte[] digest, Bytes hash) {
+    byte[] bytes = hash.toArray();
+    for (int i = 0; i < digest.length; i++) {
+      digest[i] ^= bytes[i];
+    }
+  }
+
+  /** How much was committed, ever; a mark to go back to. */
+  int mark() {
+    return committed.size();
+  }
+
+  /** An older state comes back: a backup, or a tail that was never flushed. */
+  void goBack(int mark) {
+    List<Change> kept = committed.subList(0, Math.clamp(mark, 0, committed.size()));
+    older |= kept.size() < committed.size();
+    rebuild(kept);
+  }
+
+  /** The page with the place in the group comes back as it was before; the logs stay. */
+  void oldPage() {
+    List<Change> saves =
+        committed.stream().filter(Change.SaveMembership.class::isInstance).toList();
+    if (saves.size() > 1) {
+      List<Change> kept = new ArrayList<>(committed);
+      kept.remove(saves.getLast());
+      older = true;
+      rebuild(kept);
+    }
+  }
+
+  /** As if so many terms had passed while the others were away. */
+  void raiseEpoch(long by) {
+    View view = membership.view();
+    if (view.epoch().isNone()) {
+      return;
+    }
+    View raised =
+        new View(
+            new ciranda.protocol.Epoch(view.epoch().number() + by, view.epoch().coordinator()),
+            view.version(),
+            view.nextId(),
+            view.members(),
+            view.former(),
+            view.ended(),
+            view.signature());
+    commit(new Change.SaveMembership(membership.id(), raised, membership.addresses()));
+  }
+
+  private void rebuild(List<Change> kept) {
+    List<Change> changes = List.copyOf(kept);
+    committed = new ArrayList<>();
+    membership = NOTHING;
+    logs = new LinkedHashMap<>();
+    digest = new byte[32];
+    entries = 0;
+    newest = HybridTime.ZERO;
+    changes.forEach(this::commit);
+  }
+
+  /** Whether an older state came back since this was asked. */
+  boolean takeOlder() {
+    boolean was = older;
+    older = false;
+    return was;
+  }
+
+  /** A bit of a stored segment changes. */
+  void flip(int which) {
+    List<Segment> all = logs.values().stream().flatMap(List::stream).toList();
+    if (!all.isEmpty()) {
+      flipped.add(all.get(Math.floorMod(which, all.size())));
+    }
+  }
+
+  boolean isFlipped(Segment segment) {
+    return flipped.contains(segment);
+  }
+
+  boolean isCorrupt() {
+    return !flipped.isEmpty();
+  }
+
+  /** A new disk in its place. */
+  void replace() {
+    older = true;
+    flipped.clear();
+    rebuild(List.of());
+  }
+
+  Saved load() {
+    List<Saved.SavedLog> saved = new ArrayList<>();
+    logs.forEach((log, segments) -> {
+      Entry last = segments.getLast().entries().getLast();
+      saved.add(
+          new Saved.SavedLog(
+              log, segments.getFirst().first(), last.number(), last.hash(), last.time()));
+    });
+    return new Saved(
+        membership.id(),
+        membership.view(),
+        membership.addresses(),
+        saved,
+        newest,
+        Bytes.of(digest),
+        entries);
+  }
+
+  List<Segment> range(LogId log, long from, long to) {
+    return logs.getOrDefault(log, List.of()).stream()
+        .filter(segment -> segment.last() >= from && segment.first() <= to)
+        .toList();
+  }
+
+  long high(LogId log) {
+    List<Segment> held = logs.getOrDefault(log, List.of());
+    return held.isEmpty() ? 0 : held.getLast().last();
+  }
+
+  View view() {
+    return membership.view();
+  }
+
+  List<Segment> segments() {
+    return logs.values().stream().flatMap(List::stream).toList();
+  }
+
+  long entries() {
+    return entries;
+  }
+}

@@ -1,0 +1,210 @@
+package ciranda.sim;
+
+import ciranda.core.view.ChatMessage;
+import ciranda.protocol.Body;
+import ciranda.protocol.Codec;
+import ciranda.protocol.Entry;
+import ciranda.protocol.LogId;
+import ciranda.protocol.MalformedException;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Segment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What must be in the conversation, worked out by the simplest means: the set of the texts that
+ * were accepted, and what is on which disk. Knows nothing of heads, pulls or digests.
+ */
+final class Oracle {
+  private final World world;
+  private final Map<String, Entry> written = new HashMap<>();
+  private final Map<Host, Set<String>> disks = new HashMap<>();
+  private final Map<String, Said> accepted = new LinkedHashMap<>();
+  private final Map<Host, Set<String>> atStart = new HashMap<>();
+
+  /** Whose logs may split: a key at two places, an older disk, somebody who cheats. */
+  private final Set<NodeKey> excused = new HashSet<>();
+
+  private final Set<LogId> forked = new HashSet<>();
+  private boolean unruly;
+
+  /** A text that somebody was told is accepted. */
+  private record Said(Host by, String text) {}
+
+  Oracle(World world) {
+    this.world = world;
+  }
+
+  /** This key's logs may split from now on: two places, an old disk, or malice. */
+  void excuse(Host host) {
+    excused.add(host.key());
+  }
+
+  /** Somebody among them does what it wants: nothing is said of elections any more. */
+  void unruly() {
+    unruly = true;
+  }
+
+  boolean isUnruly() {
+    return unruly;
+  }
+
+  boolean isTrusted(Host host) {
+    return !excused.contains(host.key());
+  }
+
+  void wentBack(Host host) {
+    Set<String> now = new HashSet<>();
+    host.disk().segments().forEach(s -> s.entries().forEach(entry -> now.add(entry.id())));
+    disks.put(host, now);
+    excuse(host);
+  }
+
+  void starts(Host host) {
+    atStart.put(host, Set.copyOf(onDisk(host)));
+  }
+
+  /** A disk begins with what another holds. */
+  void copied(Host original, Host copy) {
+    disks.put(copy, new HashSet<>(onDisk(original)));
+    excuse(original);
+  }
+
+  private Set<String> onDisk(Host host) {
+    return disks.computeIfAbsent(host, absent -> new HashSet<>());
+  }
+
+  /** C2: one entry for each number of a log, everywhere. */
+  void committed(Host host, Segment segment) {
+    for (Entry entry : segment.entries()) {
+      Entry same = written.putIfAbsent(entry.id(), entry);
+      if (same != null && !same.hash().equals(entry.hash())) {
+        forked.add(segment.log());
+        if (!excused.contains(segment.log().author())) {
+          throw new Violation("C2", host + " holds another " + entry.id() + " than others");
+        }
+      }
+      if (!onDisk(host).add(entry.id())) {
+        throw new Violation("C2", host + " stores " + entry.id() + " twice");
+      }
+    }
+  }
+
+  void accepted(Host host, ChatMessage message) {
+    accepted.put(message.id(), new Said(host, message.text()));
+  }
+
+  boolean isOnDisk(Host host, String id) {
+    return onDisk(host).contains(id);
+  }
+
+  boolean isWritten(String id) {
+    return written.containsKey(id);
+  }
+
+  Optional<Entry> entry(String id) {
+    return Optional.ofNullable(written.get(id));
+  }
+
+  /** An entry of a log that has not split, so that its name means one entry. */
+  Optional<Entry> onlyEntry(String id) {
+    return entry(id).filter(entry -> !forked.contains(entry.log()));
+  }
+
+  /** On how many disks an entry is, or may have been before an older one came back. */
+  int holders(String id) {
+    return (int)
+        disks.entrySet().stream()
+            .filter(e -> e.getValue().contains(id) || excused.contains(e.getKey().key()))
+            .count();
+  }
+
+  int acceptedCount() {
+    return accepted.size();
+  }
+
+  /** C1, C4, C6: why the conversation of these hosts is not whole and equal; empty if it is. */
+  Optional<String> lack(List<Host> group) {
+    Set<String> union = new HashSet<>();
+    for (Host host : group) {
+      onDisk(host).stream().filter(this::counts).forEach(union::add);
+    }
+    for (Map.Entry<String, Said> one : accepted.entrySet()) {
+      boolean kept = group.contains(one.getValue().by()) && isTrusted(one.getValue().by());
+      if (kept && !union.contains(one.getKey())) {
+        return Optional.of("C6: accepted by " + one.getValue() + " and lost: " + one.getKey());
+      }
+    }
+    for (Host host : group) {
+      Set<String> missing = new HashSet<>(union);
+      missing.removeAll(onDisk(host));
+      if (!missing.isEmpty()) {
+        return Optional.of("C1: " + host + " lacks " + Collections.min(missing));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean counts(String id) {
+    Entry entry = written.get(id);
+    return entry == null || !forked.contains(entry.log());
+  }
+
+  /** C4: these hosts show the same texts in the same order; and each has shown what came to it. */
+  void compare(List<Host> group) {
+    Optional<List<String>> first = Optional.empty();
+    for (Host host : group) {
+      List<String> texts = texts(host);
+      if (first.isPresent() && !first.get().equals(texts)) {
+        throw new Violation("C4", host + " shows another conversation than " + group.getFirst());
+      }
+      first = Optional.of(texts);
+      Set<String> expected = new HashSet<>(onDisk(host));
+      expected.removeAll(atStart.getOrDefault(host, Set.of()));
+      expected.removeIf(id -> entry(id).flatMap(Oracle::text).isEmpty());
+      Set<String> shown = new HashSet<>(world.checks().shown(host));
+      if (!shown.equals(expected)) {
+        expected.removeAll(shown);
+        throw new Violation("C3", host + " has stored and never shown " + expected);
+      }
+    }
+  }
+
+  private List<String> texts(Host host) {
+    List<Entry> entries = new ArrayList<>();
+    onDisk(host).stream().filter(this::counts).map(written::get).forEach(entries::add);
+    entries.sort((a, b) -> {
+      int byMillis = Long.compare(a.time().millis(), b.time().millis());
+      int byCounter = Long.compare(a.time().counter(), b.time().counter());
+      int byAuthor = a.log().author().bytes().compareTo(b.log().author().bytes());
+      int byGeneration = Long.compare(a.log().generation(), b.log().generation());
+      int byNumber = Long.compare(a.number(), b.number());
+      return byMillis != 0
+          ? byMillis
+          : byCounter != 0
+              ? byCounter
+              : byAuthor != 0 ? byAuthor : byGeneration != 0 ? byGeneration : byNumber;
+    });
+    List<String> texts = new ArrayList<>();
+    entries.forEach(entry -> text(entry).ifPresent(texts::add));
+    return texts;
+  }
+
+  private static Optional<String> text(Entry entry) {
+    try {
+      return Codec.decodeBody(entry.body().orElseThrow()) instanceof Body.Chat chat
+          ? Optional.of(chat.text())
+          : Optional.empty();
+    } catch (MalformedException e) {
+      // A body that this version cannot read is kept and not shown.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package ciranda.sim;
+
+import java.util.Optional;
+
+/**
+ * What became of one seed.
+ *
+ * @param hash over everything that went into nodes and came out (D1)
+ * @param millis how long the world lived, in its own time
+ * @param events how many things happened in it
+ */
+public record Outcome(
+    long seed,
+    Optional<Violation> violation,
+    long hash,
+    long millis,
+    long events,
+    Coverage coverage) {}

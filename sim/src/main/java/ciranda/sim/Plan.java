@@ -1,0 +1,379 @@
+package ciranda.sim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.StringJoiner;
+
+/**
+ * What is to happen to the world of one seed: how large it is, who comes when, what people do, and
+ * which kinds of faults are among it (swarm testing: Groce et al., ISSTA 2012). First everything
+ * may go wrong; then a core is healed, and must become one again.
+ */
+record Plan(World.Traits traits, int hosts, List<Step> script) {
+  /** E5 after any faults, worked out in docs/internals/election.md. */
+  static final long AGREES_WITHIN_MILLIS = 20_000;
+
+  private static final long WHOLE_WITHIN_MILLIS = 20_000;
+
+  Plan {
+    script = List.copyOf(script);
+  }
+
+  /** The plan of a seed. */
+  static Plan of(long seed) {
+    return of(seed, 0);
+  }
+
+  /**
+   * The plan of a seed with so many hosts.
+   *
+   * @param hosts 0 for what the seed says
+   */
+  static Plan of(long seed, int hosts) {
+    return new Drawing(seed, hosts).plan();
+  }
+
+  /** A step and when it is due. */
+  private record Due(long millis, Step step) {}
+
+  private static final class Drawing {
+    private final long seed;
+    private final SplittableRandom random;
+    private final List<Due> dues = new ArrayList<>();
+    private final Set<Deed.Family> families = EnumSet.noneOf(Deed.Family.class);
+    private final int count;
+    private final long safetyMillis;
+    private int said;
+
+    Drawing(long seed, int hosts) {
+      this.seed = seed;
+      this.random = new Sources(seed).of("plan");
+      int drawn = size();
+      this.count = hosts > 0 ? hosts : drawn;
+      this.safetyMillis = 35_000 + random.nextLong(50_000);
+    }
+
+    /** 95 % up to 7, 1 % above 20. */
+    private int size() {
+      int share = random.nextInt(1_000);
+      if (share < 950) {
+        return 1 + random.nextInt(7);
+      }
+      if (share < 990) {
+        return 8 + random.nextInt(13);
+      }
+      return share < 999 ? 21 + random.nextInt(20) : 41 + random.nextInt(60);
+    }
+
+    Plan plan() {
+      for (Deed.Family family : Deed.Family.values()) {
+        double share =
+            switch (family) {
+              case TIME, PEOPLE, CLAIM -> 0;
+              case OLD_DISK, STRANGE -> 0.2;
+              case HOSTILE -> 0.1;
+              case CRASH, FREEZE, CUT, STALL, DATAGRAMS, CLOCK, DISK -> 0.45;
+            };
+        if (random.nextDouble() < share) {
+          families.add(family);
+        }
+      }
+      long inbox = random.nextInt(3) == 0 ? 20_000 + random.nextLong(3 * World.MILLI) : 0;
+      final World.Traits traits =
+          new World.Traits(
+              seed,
+              random.nextInt(512) == 0,
+              random.nextInt(64) == 0,
+              random.nextInt(8) == 0,
+              inbox);
+      starts();
+      people();
+      faults();
+      List<Step> script = new ArrayList<>();
+      dues.sort(Comparator.comparingLong(Due::millis));
+      long at = 0;
+      for (Due due : dues) {
+        if (due.millis() > at) {
+          script.add(Step.of(Deed.RUN, due.millis() - at + "ms"));
+          at = due.millis();
+        }
+        script.add(due.step());
+      }
+      peace(script);
+      return new Plan(traits, count, script);
+    }
+
+    private void due(long millis, Deed deed, Object... words) {
+      if (millis < safetyMillis) {
+        dues.add(new Due(millis, Step.of(deed, words)));
+      }
+    }
+
+    private String name() {
+      return Names.of(1 + random.nextInt(count));
+    }
+
+    private void starts() {
+      long spread = random.nextBoolean() ? 60 : 6_000;
+      for (int i = 1; i <= count; i++) {
+        boolean late = random.nextInt(8) == 0;
+        long at = late ? random.nextLong(safetyMillis) : random.nextLong(spread);
+        if (random.nextInt(12) == 0 && i > 1) {
+          due(at, Deed.PEER, Names.of(i), Names.of(1 + random.nextInt(i - 1)));
+        }
+        due(at, Deed.START, Names.of(i));
+      }
+    }
+
+    private void people() {
+      long pace = 200L << random.nextInt(5);
+      long at = 500;
+      while (at < safetyMillis) {
+        int kind = random.nextInt(100);
+        if (kind < 94) {
+          due(at, Deed.POST, name(), "t" + ++said);
+        } else if (kind < 97) {
+          due(at, Deed.BURST, name(), 2 + random.nextInt(120));
+        } else {
+          due(at, Deed.RENAME, name(), "name" + said);
+        }
+        at += random.nextLong(2 * pace) + 1;
+      }
+    }
+
+    private void faults() {
+      List<Deed> deeds = new ArrayList<>();
+      for (Deed deed : Deed.values()) {
+        if (deed.family().isFault() && families.contains(deed.family()) && random.nextInt(4) > 0) {
+          deeds.add(deed);
+        }
+      }
+      if (deeds.isEmpty()) {
+        return;
+      }
+      long pace = 500L << random.nextInt(5);
+      long at = 1_000 + random.nextLong(4_000);
+      while (at < safetyMillis) {
+        fault(at, deeds.get(random.nextInt(deeds.size())));
+        at += random.nextLong(2 * pace) + 1;
+      }
+    }
+
+    /** By role as often as by name. */
+    private String victim() {
+      return switch (random.nextInt(10)) {
+        case 0, 1, 2 -> "coordinator";
+        case 3, 4 -> "next";
+        case 5 -> "newest";
+        default -> name();
+      };
+    }
+
+    private String some() {
+      StringJoiner names = new StringJoiner(",");
+      for (int i = 1; i <= count; i++) {
+        if (random.nextBoolean()) {
+          names.add(Names.of(i));
+        }
+      }
+      return names.length() == 0 ? name() : names.toString();
+    }
+
+    private long pause() {
+      return switch (random.nextInt(4)) {
+        case 0 -> 1 + random.nextLong(400);
+        case 1 -> 300 + random.nextLong(2_500);
+        case 2 -> 2_000 + random.nextLong(4_000);
+        default -> 5_000 + random.nextLong(10_000);
+      };
+    }
+
+    private void fault(long at, Deed deed) {
+      String victim = victim();
+      // A role may be another's when the fault ends: who comes back is all.
+      long until = at + pause();
+      switch (deed) {
+        case KILL, POWER_OFF -> {
+          String who = random.nextInt(20) == 0 ? "all" : victim;
+          due(at, deed, who);
+          due(until, Deed.START, "all");
+        }
+        case RESTART -> due(at, deed, random.nextInt(12) == 0 ? some() : victim, pause() + "ms");
+        case DIE_AT -> {
+          due(at, deed, victim, 1 + random.nextInt(300));
+          due(until + 1_000, Deed.START, "all");
+        }
+        case LEAVE -> {
+          due(at, deed, victim);
+          due(until, Deed.START, "all");
+        }
+        case FREEZE -> {
+          due(at, deed, victim);
+          due(until, Deed.THAW, "all");
+        }
+        case SLEEP -> {
+          due(at, deed, victim);
+          due(until, Deed.WAKE, "all");
+        }
+        case LAG -> {
+          due(at, deed, victim, 1 + random.nextLong(120) + "ms");
+          due(until, deed, "all", "0ms");
+        }
+        case CUT, CUT_BOTH, MUTE, PARTITION, BRIDGE -> cut(at, until, deed, victim);
+        case JAM -> {
+          due(at, deed, victim);
+          due(until, Deed.UNJAM, "all");
+        }
+        case STALL, HALF_OPEN, REFUSE -> stalled(at, until, deed, victim);
+        case LINKS, MULTICAST -> {
+          due(at, deed, "off");
+          due(until, deed, "on");
+        }
+        case DEAF -> {
+          due(at, deed, victim);
+          due(until, Deed.HEAR, "all");
+        }
+        case SEGMENT -> {
+          due(at, deed, some(), 2);
+          due(until, deed, "all", 1);
+        }
+        case LOSS, DUPLICATES -> {
+          due(at, deed, random.nextInt(80));
+          due(until, deed, 0);
+        }
+        case DELAY -> {
+          long shortest = 100L << random.nextInt(10);
+          due(at, deed, shortest, shortest * (1 + random.nextInt(3)) + 100);
+          due(until, deed, 100, 2_000);
+        }
+        case CLOCK -> due(at, deed, victim, jump());
+        case DRIFT -> due(at, deed, victim, random.nextInt(2_000) - 1_000);
+        case DISK -> {
+          String[] kinds = {"full", "failing", "slow"};
+          due(at, deed, victim, kinds[random.nextInt(kinds.length)]);
+          due(until, deed, "all", "none");
+        }
+        case FAIL_AT -> due(at, deed, victim, 1 + random.nextInt(20), 1 + random.nextInt(3));
+        case LOSE_TAIL -> {
+          due(at, deed, victim, 1 + random.nextInt(12));
+          due(until, Deed.START, "all");
+        }
+        case OLD_PAGE -> {
+          due(at, deed, victim);
+          due(until, Deed.START, "all");
+        }
+        case RESTORE -> {
+          due(at, deed, victim, random.nextInt(100));
+          due(until, Deed.START, "all");
+        }
+        case EPOCHS -> {
+          due(at, Deed.KILL, victim);
+          due(at + 1, deed, name(), random.nextBoolean() ? 1 << 22 : 1 << 10);
+          due(until, Deed.START, "all");
+        }
+        case FLIP -> due(at, deed, name(), random.nextInt(1_000));
+        case CLONE, NEWER -> due(at, deed, name());
+        case HOSTILE -> {
+          Hostile.Kind[] kinds = Hostile.Kind.values();
+          Hostile.Kind kind = kinds[random.nextInt(kinds.length)];
+          due(at, deed, Names.of(count), kind.word(), 1 + random.nextInt(4));
+        }
+        case RUN,
+            START,
+            THAW,
+            WAKE,
+            JOIN,
+            UNJAM,
+            UNSTALL,
+            ACCEPT,
+            HEAL,
+            HEAR,
+            PEER,
+            POST,
+            BURST,
+            RENAME,
+            PEACE,
+            AGREE,
+            WHOLE,
+            CALM -> {}
+      }
+    }
+
+    private void cut(long at, long until, Deed deed, String victim) {
+      switch (random.nextInt(6)) {
+        case 0 -> swizzle(at, until);
+        case 1 -> {
+          // A cable that comes and goes.
+          for (int i = 0; i < 6; i++) {
+            due(at + 400L * i, Deed.CUT_BOTH, victim, "all");
+            due(at + 400L * i + 200, Deed.HEAL);
+          }
+        }
+        default -> {
+          if (deed == Deed.PARTITION) {
+            due(at, deed, some());
+          } else if (deed == Deed.BRIDGE) {
+            due(at, deed, some(), name());
+          } else if (deed == Deed.MUTE) {
+            due(at, deed, victim);
+          } else {
+            due(at, deed, victim, random.nextBoolean() ? name() : some());
+          }
+          due(until, Deed.HEAL);
+        }
+      }
+    }
+
+    /** The links of some stop one by one and heal in another order. */
+    private void swizzle(long at, long until) {
+      for (int i = 1; i <= count; i++) {
+        if (random.nextBoolean()) {
+          due(at + random.nextLong(1_000), Deed.CUT_BOTH, Names.of(i), "all");
+          due(until + random.nextLong(1_000), Deed.JOIN, Names.of(i), "all");
+        }
+      }
+    }
+
+    private void stalled(long at, long until, Deed deed, String victim) {
+      String other = random.nextBoolean() ? name() : "all";
+      due(at, deed, victim, other);
+      if (deed == Deed.STALL) {
+        due(until, Deed.UNSTALL, "all", "all");
+      } else if (deed == Deed.REFUSE) {
+        due(until, Deed.ACCEPT, "all", "all");
+      }
+    }
+
+    private String jump() {
+      String[] jumps = {"3s", "-3s", "90s", "-90s", "2h", "-2h", "10y", "-10y"};
+      return jumps[random.nextInt(jumps.length)];
+    }
+
+    /** A core is healed; the rest is gone for good. */
+    private void peace(List<Step> script) {
+      StringJoiner core = new StringJoiner(",");
+      boolean whole = random.nextInt(3) > 0;
+      for (int i = 1; i <= count; i++) {
+        if (whole || random.nextInt(3) > 0) {
+          core.add(Names.of(i));
+        }
+      }
+      if (core.length() == 0) {
+        core.add(Names.of(1));
+      }
+      script.add(Step.of(Deed.PEACE, core));
+      // What was begun before, as a link that leads nowhere, still has its time to be noticed.
+      script.add(Step.of(Deed.RUN, "4s"));
+      script.add(Step.of(Deed.AGREE, AGREES_WITHIN_MILLIS + "ms"));
+      script.add(Step.of(Deed.CALM, "5s"));
+      for (String name : Stage.names(core.toString())) {
+        script.add(Step.of(Deed.POST, name, "last of " + name));
+      }
+      script.add(Step.of(Deed.WHOLE, WHOLE_WITHIN_MILLIS + "ms"));
+    }
+  }
+}

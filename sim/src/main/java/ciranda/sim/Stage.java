@@ -1,0 +1,244 @@
+package ciranda.sim;
+
+import ciranda.protocol.Role;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * A world on which a script is performed: finds who is meant, and does what takes several steps.
+ */
+final class Stage {
+  private final World world;
+  private final List<Host> copies = new ArrayList<>();
+  private List<Host> peaceful = List.of();
+  private long texts;
+
+  Stage(World world) {
+    this.world = world;
+  }
+
+  World world() {
+    return world;
+  }
+
+  /** Performs a whole script. */
+  void perform(List<Step> script) {
+    script.forEach(this::perform);
+  }
+
+  void perform(Step step) {
+    if (world.recorder().listens() && step.deed() != Deed.RUN) {
+      world.recorder().step(step);
+    }
+    step.deed().perform(this, step);
+  }
+
+  // ---- who is meant
+
+  List<Host> who(Step step, int index) {
+    List<Host> found = new ArrayList<>();
+    for (String name : names(step.word(index))) {
+      found.addAll(who(name));
+    }
+    return found;
+  }
+
+  /** Names with commas between them. */
+  static List<String> names(String word) {
+    return List.of(word.split(",", -1));
+  }
+
+  private List<Host> who(String name) {
+    return switch (name) {
+      case "all" -> List.copyOf(world.hosts());
+      case "coordinator" -> world.coordinator().map(List::of).orElse(List.of());
+      case "next" -> next().map(List::of).orElse(List.of());
+      case "newest" ->
+          world.alive().stream()
+              .max(Comparator.comparingInt(host -> host.node().status().id()))
+              .map(List::of)
+              .orElse(List.of());
+      default ->
+          world.hosts().stream()
+              .filter(host -> Names.of(host.number()).equals(name))
+              .findFirst()
+              .map(List::of)
+              .orElse(List.of());
+    };
+  }
+
+  /** The highest id below the coordinator's place: who would follow. */
+  private Optional<Host> next() {
+    Optional<Host> coordinator = world.coordinator();
+    return world.alive().stream()
+        .filter(host -> coordinator.filter(host::equals).isEmpty())
+        .max(Comparator.comparingInt(host -> host.node().status().id()));
+  }
+
+  void each(Step step, int index, Consumer<Host> deed) {
+    who(step, index).forEach(deed);
+  }
+
+  void others(Host host, Consumer<Host> deed) {
+    world.hosts().stream().filter(other -> other != host).toList().forEach(deed);
+  }
+
+  void pairs(Step step, BiConsumer<Host, Host> deed) {
+    for (Host one : who(step, 0)) {
+      for (Host other : who(step, 1)) {
+        if (one != other) {
+          deed.accept(one, other);
+        }
+      }
+    }
+  }
+
+  void partition(List<Host> side, List<Host> bridges) {
+    for (Host one : side) {
+      for (Host other : world.hosts()) {
+        boolean apart = !side.contains(other) && !bridges.contains(other) && !bridges.contains(one);
+        if (apart) {
+          world.network().cut(one, other);
+          world.network().cut(other, one);
+        }
+      }
+    }
+  }
+
+  // ---- what takes several steps
+
+  void burst(Host host, long count) {
+    List<String> batch = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      batch.add("b" + ++texts);
+    }
+    if (!batch.isEmpty()) {
+      host.postAll(batch);
+    }
+  }
+
+  void flip(Host host, long which) {
+    if (!host.isUp()) {
+      return;
+    }
+    host.disk().flip((int) which);
+  }
+
+  /** A copy of a data directory, taken while its node runs, is started on another computer. */
+  void copy(Host original) {
+    if (copies.size() < 3) {
+      Host copy = world.addClone(original);
+      copies.add(copy);
+      world.checks().oracle().copied(original, copy);
+      copy.start();
+    }
+  }
+
+  void newer(Host host) {
+    if (!host.isNewer()) {
+      host.newer(true);
+      new Newer(world, host).begin();
+    }
+  }
+
+  void hostile(Host host, String kind, long times) {
+    host.hostile();
+    world.checks().oracle().excuse(host);
+    world.checks().oracle().unruly();
+    new Hostile(world, host, Hostile.Kind.of(kind)).begin(times);
+  }
+
+  // ---- what must hold
+
+  void peace(List<Host> wanted) {
+    List<Host> group = new ArrayList<>();
+    Set<Object> keys = new HashSet<>();
+    for (Host host : wanted) {
+      if (!copies.contains(host) && !host.isHostile() && keys.add(host.key())) {
+        group.add(host);
+      }
+    }
+    for (Host host : world.hosts()) {
+      host.diesAtEffect = Long.MAX_VALUE;
+      host.writer().failFrom = Long.MAX_VALUE;
+      host.writer().trouble = Writer.Trouble.NONE;
+      host.lagNanos = 0;
+      host.moveTo(1);
+      host.clock().drift(0, world.nanos());
+      if (!group.contains(host)) {
+        host.remove();
+      }
+    }
+    Network network = world.network();
+    network.loss = 0;
+    network.duplicates = 0;
+    network.delayMinMicros = 100;
+    network.delayMaxMicros = 2_000;
+    network.healAll();
+    for (Host host : group) {
+      host.wake();
+      host.thaw();
+      if (host.disk().isCorrupt()) {
+        // A person reads the word of the product and gives it a new disk.
+        host.kill();
+      }
+      host.start();
+      // Who is just leaving comes back.
+      world.after(10 * World.MILLI, host::start);
+    }
+    peaceful = List.copyOf(group);
+  }
+
+  List<Host> peaceful() {
+    return peaceful;
+  }
+
+  void agree(long withinMillis) {
+    if (world.runUntil(() -> world.agree(peaceful), withinMillis).isEmpty()) {
+      throw new Violation(
+          "E5",
+          "no agreement within "
+              + withinMillis
+              + " ms: "
+              + world.disagreement(peaceful).orElse("just now"));
+    }
+  }
+
+  void whole(long withinMillis) {
+    if (world.runUntil(() -> isWhole(), withinMillis).isEmpty()) {
+      String lack = world.checks().oracle().lack(peaceful).orElse("C1: a request has no answer");
+      throw new Violation(lack.substring(0, 2), lack.substring(4));
+    }
+    world.checks().oracle().compare(peaceful);
+  }
+
+  private boolean isWhole() {
+    return world.checks().oracle().lack(peaceful).isEmpty()
+        && peaceful.stream().allMatch(host -> world.checks().unanswered(host) == 0);
+  }
+
+  void calm(long forMillis) {
+    long before = world.checks().elections() + world.checks().terms();
+    world.run(forMillis);
+    long after = world.checks().elections() + world.checks().terms();
+    if (before != after || !world.agree(peaceful)) {
+      throw new Violation(
+          "E5",
+          "no calm: "
+              + (after - before)
+              + " elections or terms; "
+              + world.disagreement(peaceful).orElse("they agree again"));
+    }
+    for (Host host : peaceful) {
+      if (host.node().status().role() == Role.ELECTING) {
+        throw new Violation("E5", host + " elects");
+      }
+    }
+  }
+}

@@ -1,0 +1,366 @@
+package ciranda.sim;
+
+import ciranda.core.Event;
+import ciranda.core.Timing;
+import ciranda.core.view.Status;
+import ciranda.protocol.GroupId;
+import ciranda.protocol.NodeKey;
+import ciranda.protocol.Role;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Computers, the network between them, and the time. Single-threaded; no wall clock; all chance
+ * comes from the one seed.
+ */
+final class World {
+  static final GroupId GROUP = GroupId.ofOpenGroup("world");
+  static final long MILLI = Network.MILLI;
+
+  /** How often a condition is looked at, where nobody says otherwise. */
+  private static final long LOOK_NANOS = 20 * MILLI;
+
+  private final Traits traits;
+  private final Sources sources;
+  private final Agenda agenda = new Agenda();
+  private final List<Host> hosts = new ArrayList<>();
+  private final Trace trace = new Trace();
+  private final Recorder recorder;
+  private final Seal seal;
+  private final Wire wire;
+  private final Network network;
+  private final Checks checks;
+  private final Coverage coverage = new Coverage();
+  private final Map<Long, Long> linkedSince = new HashMap<>();
+  private long nanos = 1_000 * MILLI;
+  private long events;
+  private long eventsMax = Long.MAX_VALUE;
+
+  /**
+   * What kind of world it is.
+   *
+   * @param realSignatures Ed25519 in place of the stand-in
+   * @param bytes everything goes through the encoding of the protocol
+   * @param checksAll the signatures of all are checked
+   * @param inboxNanos an input waits this long for the loop, so that several make a batch
+   */
+  record Traits(
+      long seed, boolean realSignatures, boolean bytes, boolean checksAll, long inboxNanos) {
+    static Traits plain(long seed) {
+      return new Traits(seed, false, false, true, 0);
+    }
+  }
+
+  World(Traits traits, Recorder recorder) {
+    this.traits = traits;
+    this.recorder = recorder;
+    this.sources = new Sources(traits.seed());
+    this.seal = new Seal(GROUP, traits.realSignatures());
+    this.wire = new Wire(seal, traits.bytes(), traits.checksAll());
+    this.network = new Network(this);
+    this.checks = new Checks(this);
+  }
+
+  static World plain(long seed, int hosts) {
+    return new World(Traits.plain(seed), Recorder.SILENT).withHosts(hosts);
+  }
+
+  World withHosts(int count) {
+    for (int i = 0; i < count; i++) {
+      addHost();
+    }
+    return this;
+  }
+
+  Host addHost() {
+    int number = hosts.size() + 1;
+    return add(new Host(this, number, seal.key(traits.seed(), number), new Disk()));
+  }
+
+  /** A computer with a copy of another's disk and key. */
+  Host addClone(Host original) {
+    return add(new Host(this, hosts.size() + 1, original.key(), original.disk().copy()));
+  }
+
+  private Host add(Host host) {
+    hosts.add(host);
+    network.attach(host);
+    return host;
+  }
+
+  // ---- what it is made of
+
+  long seed() {
+    return traits.seed();
+  }
+
+  Sources sources() {
+    return sources;
+  }
+
+  Timing timing() {
+    return Timing.LAN;
+  }
+
+  List<Host> hosts() {
+    return Collections.unmodifiableList(hosts);
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  Seal seal() {
+    return seal;
+  }
+
+  Wire wire() {
+    return wire;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Checks checks() {
+    return checks;
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  long inboxNanos() {
+    return traits.inboxNanos();
+  }
+
+  // ---- time
+
+  long nanos() {
+    return nanos;
+  }
+
+  /** Since the world began. */
+  long millis() {
+    return nanos / MILLI - 1_000;
+  }
+
+  long events() {
+    return events;
+  }
+
+  /** More events than this are endless activity. */
+  void eventsMax(long max) {
+    eventsMax = max;
+  }
+
+  void at(long when, Runnable action) {
+    agenda.add(Math.max(when, nanos), action);
+  }
+
+  void after(long delayNanos, Runnable action) {
+    agenda.add(nanos + Math.max(0, delayNanos), action);
+  }
+
+  /** Runs for so long. */
+  void run(long forMillis) {
+    runTo(nanos + forMillis * MILLI);
+  }
+
+  private void runTo(long end) {
+    while (!agenda.isEmpty() && agenda.nextNanos() <= end) {
+      nanos = Math.max(nanos, agenda.nextNanos());
+      if (++events > eventsMax) {
+        throw new Violation("E7", "endless activity: " + events + " events");
+      }
+      agenda.take().run();
+    }
+    nanos = Math.max(nanos, end);
+  }
+
+  /** Performs the next single event; false where there is none before {@code end}. */
+  boolean runOne(long end) {
+    if (agenda.isEmpty() || agenda.nextNanos() > end) {
+      return false;
+    }
+    nanos = Math.max(nanos, agenda.nextNanos());
+    events++;
+    agenda.take().run();
+    return true;
+  }
+
+  OptionalLong runUntil(BooleanSupplier condition, long atMostMillis) {
+    return runUntil(condition, atMostMillis, LOOK_NANOS);
+  }
+
+  /**
+   * Runs until the condition holds.
+   *
+   * @param lookNanos how often it is looked at
+   * @return after how many milliseconds; empty if it never did
+   */
+  OptionalLong runUntil(BooleanSupplier condition, long atMostMillis, long lookNanos) {
+    long start = nanos;
+    long end = nanos + atMostMillis * MILLI;
+    while (!condition.getAsBoolean()) {
+      if (nanos >= end) {
+        return OptionalLong.empty();
+      }
+      runTo(Math.min(end, nanos + lookNanos));
+    }
+    return OptionalLong.of((nanos - start) / MILLI);
+  }
+
+  // ---- what is told
+
+  void note(Host host, String what) {
+    if (recorder.listens()) {
+      recorder.note(host, what);
+    }
+  }
+
+  void published(Host host, Event event) {
+    checks.published(host, event);
+    coverage.event(event);
+    if (recorder.listens()) {
+      switch (event) {
+        case Event.RoleChanged changed ->
+            recorder.note(
+                host, changed.from() + " -> " + changed.to() + " (" + changed.reason() + ")");
+        case Event.ElectionStep step -> recorder.note(host, step.step());
+        case Event.CoordinatorChanged changed ->
+            recorder.note(
+                host,
+                "obeys "
+                    + nameOf(changed.epoch().coordinator())
+                    + ", epoch "
+                    + changed.epoch().number());
+        case Event.MemberChanged changed ->
+            recorder.note(
+                host, "sees " + changed.name() + " (" + changed.id() + ") " + changed.presence());
+        case Event.Refused refused ->
+            recorder.note(host, "refuses: " + refused.reason() + " " + refused.detail());
+        case Event.Shown shown -> recorder.note(host, "shows \"" + shown.message().text() + "\"");
+        case Event.Renamed renamed ->
+            recorder.note(host, "sees " + renamed.before() + " renamed " + renamed.name());
+        case Event.StorageChanged changed ->
+            recorder.note(host, changed.writable() ? "can store again" : "cannot store");
+        case Event.ReceiptChanged _, Event.Protocol _ -> {}
+      }
+    }
+  }
+
+  /** Something happens to a host or its network. */
+  void disturbed(Host host) {
+    host.disturbedNanos = nanos;
+  }
+
+  void linked(Host one, Host other) {
+    linkedSince.put(pair(one, other), nanos);
+  }
+
+  /** A link between two has ended; another may stand. */
+  void unlinked(Host one, Host other) {
+    linkedSince.put(pair(one, other), nanos);
+  }
+
+  private static long pair(Host one, Host other) {
+    return (long) Math.min(one.number(), other.number()) << 32
+        | Math.max(one.number(), other.number());
+  }
+
+  /** Whether nothing has happened to the link of two for so long. */
+  boolean areQuietlyLinked(Host one, Host other, long forNanos) {
+    return one.isWell()
+        && other.isWell()
+        && one.disturbedNanos + forNanos < nanos
+        && other.disturbedNanos + forNanos < nanos
+        && linkedSince.getOrDefault(pair(one, other), Long.MAX_VALUE - forNanos) + forNanos < nanos
+        && network.areLinked(one, other);
+  }
+
+  // ---- what is asked of it
+
+  String nameOf(NodeKey key) {
+    return hosts.stream().filter(h -> h.key().equals(key)).map(Host::name).findFirst().orElse("?");
+  }
+
+  Optional<Host> hostOf(NodeKey key) {
+    return hosts.stream().filter(h -> h.key().equals(key)).findFirst();
+  }
+
+  /** Hosts that run and are neither frozen nor asleep. */
+  List<Host> alive() {
+    return hosts.stream().filter(h -> h.isUp() && !h.isFrozen() && !h.isAsleep()).toList();
+  }
+
+  /** Why these hosts are not one group: one coordinator, one view, which names exactly them. */
+  Optional<String> disagreement(List<Host> group) {
+    List<String> expected = group.stream().map(h -> h.key().fingerprint()).sorted().toList();
+    Optional<Status> first = Optional.empty();
+    for (Host host : group) {
+      if (!host.isUp()) {
+        return Optional.of(host + " does not run");
+      }
+      Status status = host.node().status();
+      boolean settled = status.role() == Role.MEMBER || status.role() == Role.COORDINATOR;
+      if (!settled || status.coordinator().isEmpty()) {
+        return Optional.of(host + " is " + status.role());
+      }
+      if (first.isEmpty()) {
+        first = Optional.of(status);
+        List<String> named = status.members().stream().map(m -> m.fingerprint()).sorted().toList();
+        if (!named.equals(expected)) {
+          return Optional.of(host + "'s view names " + status.members() + ", not " + group);
+        }
+      }
+      Status one = first.get();
+      if (status.epoch() != one.epoch()
+          || status.viewVersion() != one.viewVersion()
+          || !status.coordinator().equals(one.coordinator())
+          || !status.members().equals(one.members())) {
+        return Optional.of(
+            host
+                + " is in "
+                + status.epoch()
+                + "."
+                + status.viewVersion()
+                + " of "
+                + status.coordinator()
+                + ", another in "
+                + one.epoch()
+                + "."
+                + one.viewVersion()
+                + " of "
+                + one.coordinator());
+      }
+    }
+    return Optional.empty();
+  }
+
+  boolean agree(List<Host> group) {
+    return disagreement(group).isEmpty();
+  }
+
+  /** The host that the first that lives takes for its coordinator. */
+  Optional<Host> coordinator() {
+    for (Host host : alive()) {
+      Optional<Status.Member> named = host.node().status().coordinator();
+      if (named.isPresent()) {
+        String fingerprint = named.get().fingerprint();
+        return hosts.stream().filter(h -> h.key().fingerprint().equals(fingerprint)).findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+}
