@@ -15,8 +15,10 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,22 @@ final class Circle {
   private final Place place;
   private final Succession succession;
   private final Map<NodeKey, Long> pushed = new HashMap<>();
+  private Presence presence;
   private long wakeNanos;
+
+  /** Who is there, and what that follows from. */
+  private record Presence(View view, Set<NodeKey> reachable, Set<NodeKey> members) {
+    static Presence of(View view, Set<NodeKey> reachable, NodeKey self) {
+      Set<NodeKey> members = new LinkedHashSet<>();
+      for (Member member : view.members()) {
+        if (reachable.contains(member.key())) {
+          members.add(member.key());
+        }
+      }
+      members.add(self);
+      return new Presence(view, reachable, Collections.unmodifiableSet(members));
+    }
+  }
 
   Circle(
       Self self,
@@ -63,6 +80,7 @@ final class Circle {
     this.links = links;
     this.rows = rows;
     this.out = out;
+    this.presence = Presence.of(View.NONE, rows.reachable(), self.key());
     this.detector = new Detector(timing);
     this.bully = new Bully(timing);
     this.addresses = new Addresses(timing);
@@ -324,17 +342,26 @@ final class Circle {
     place.keep(now);
     act(now);
     gossip.evaluate(now);
-    for (Endpoint endpoint : addresses.due(this::isReached, now)) {
-      out.add(new Effect.Dial(endpoint));
-    }
     wakeNanos = Math.min(gossip.nextNanos(), rows.nextExpiryNanos());
-    wakeNanos = Math.min(wakeNanos, addresses.nextNanos(this::isReached));
+    wakeNanos = Math.min(wakeNanos, dial(now));
     wakeNanos = Math.min(wakeNanos, seeking.nextNanos());
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
     wakeNanos = Math.min(wakeNanos, links.nextDeadNanos());
     wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
     // What is due now was looked at now; it may wait for the disk.
     wakeNanos = Math.max(wakeNanos, now.after(1));
+  }
+
+  /** Dials what is due; returns when the next address is. */
+  private long dial(Now now) {
+    long dueNanos = addresses.nextNanos(this::isReached);
+    if (!now.reached(dueNanos)) {
+      return dueNanos;
+    }
+    for (Endpoint endpoint : addresses.due(this::isReached, now)) {
+      out.add(new Effect.Dial(endpoint));
+    }
+    return addresses.nextNanos(this::isReached);
   }
 
   private long roleWakeNanos(Now now) {
@@ -422,18 +449,14 @@ final class Circle {
     }
   }
 
-  /** Members of the view that can be reached, this node among them. */
+  /** Members of the view that can be reached, this node among them; the same set while they are. */
   Set<NodeKey> presentMembers() {
-    Set<NodeKey> present = new HashSet<>();
-    if (self.isJoined()) {
-      for (Member member : self.view().members()) {
-        if (rows.isPresent(member.key())) {
-          present.add(member.key());
-        }
-      }
+    View view = self.isJoined() ? self.view() : View.NONE;
+    Set<NodeKey> reachable = rows.reachable();
+    if (!presence.view().equals(view) || !presence.reachable().equals(reachable)) {
+      presence = Presence.of(view, reachable, self.key());
     }
-    present.add(self.key());
-    return present;
+    return presence.members();
   }
 
   Hearing hearing(Now now) {

@@ -112,7 +112,7 @@ public final class Node {
         yield false;
       }
       case Input.Closed closed -> {
-        conversation.linkDown(closed.link(), now, out.effects());
+        conversation.linksDown(List.of(closed.link()), now, out.effects());
         circle.closed(closed.link(), closed.reason(), now);
         yield true;
       }
@@ -152,9 +152,7 @@ public final class Node {
 
   /** Nothing is said any more on a link that was just hung up. */
   private void forgetHungUp(Now now) {
-    for (long link : out.takeHungUp()) {
-      conversation.linkDown(link, now, out.effects());
-    }
+    conversation.linksDown(out.takeHungUp(), now, out.effects());
   }
 
   private Optional<Links.Link> open(long id) {

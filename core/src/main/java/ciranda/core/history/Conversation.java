@@ -261,13 +261,13 @@ public final class Conversation {
     finish(now, out);
   }
 
-  /** A link is gone; what was asked for on it is asked of others. */
-  public void linkDown(long link, Now now, List<Effect> out) {
-    begin(now);
-    Optional<Link> gone = peers.link(link);
-    if (gone.isPresent()) {
-      peers.down(link);
-      catchUp.down(gone.get());
+  /** Links are gone; what was asked for on them is asked of others. */
+  public void linksDown(List<Long> links, Now now, List<Effect> out) {
+    List<Link> gone = links.stream().flatMap(link -> peers.link(link).stream()).toList();
+    if (!gone.isEmpty()) {
+      begin(now);
+      gone.forEach(link -> peers.down(link.id));
+      gone.forEach(catchUp::down);
       finish(now, out);
     }
   }

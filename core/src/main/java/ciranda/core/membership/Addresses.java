@@ -157,9 +157,6 @@ public final class Addresses {
    * owner one at a time.
    */
   public List<Endpoint> due(Predicate<NodeKey> reached, Now now) {
-    if (!now.reached(nextNanos(reached))) {
-      return List.of();
-    }
     List<Endpoint> due = new ArrayList<>();
     Set<NodeKey> busy = new HashSet<>();
     int dialling = 0;

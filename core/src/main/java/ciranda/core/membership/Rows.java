@@ -8,7 +8,7 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,19 +33,38 @@ public final class Rows {
   private final Timing timing;
   private final Map<NodeKey, Heard> heard = new LinkedHashMap<>();
   private Set<NodeKey> direct = Set.of();
-  private Map<NodeKey, NodeKey> firstHops = Map.of();
+  private Component component = new Component(Map.of(), List.of());
   private boolean stale = true;
 
+  /** What is known of one node. */
   private static final class Heard {
     private Row row;
+    private Set<NodeKey> neighbours;
     private long receivedNanos;
+    private boolean direct;
     private boolean gone;
 
-    private Heard(Row row, long receivedNanos) {
+    private Heard(Row row, boolean direct, Now now) {
       this.row = row;
-      this.receivedNanos = receivedNanos;
+      this.neighbours = new HashSet<>(row.neighbours());
+      this.receivedNanos = now.monotonicNanos();
+      this.direct = direct;
+    }
+
+    /** Takes a later row; returns whether it changes who can be reached. */
+    private boolean accept(Row next, Now now) {
+      boolean same = row.neighbours().equals(next.neighbours());
+      boolean changes = gone || !same;
+      row = next;
+      neighbours = same ? neighbours : new HashSet<>(next.neighbours());
+      receivedNanos = now.monotonicNanos();
+      gone = false;
+      return changes;
     }
   }
+
+  /** Who can be reached, by which neighbour, and what they said; never changed, only replaced. */
+  private record Component(Map<NodeKey, NodeKey> firstHops, List<Heard> heard) {}
 
   public Rows(NodeKey self, Timing timing) {
     this.self = self;
@@ -86,14 +105,12 @@ public final class Rows {
 
   private void accept(Row row, Now now) {
     Heard known = heard.get(row.key());
-    stale |= known == null || known.gone || !known.row.neighbours().equals(row.neighbours());
     if (known == null) {
       forgetOldest();
-      heard.put(row.key(), new Heard(row, now.monotonicNanos()));
+      heard.put(row.key(), new Heard(row, direct.contains(row.key()), now));
+      stale = true;
     } else {
-      known.row = row;
-      known.receivedNanos = now.monotonicNanos();
-      known.gone = false;
+      stale |= known.accept(row, now);
     }
   }
 
@@ -110,6 +127,7 @@ public final class Rows {
   /** Which nodes have a link to this one now, by rising key. */
   public void linked(List<NodeKey> keys) {
     direct = new LinkedHashSet<>(keys);
+    heard.forEach((key, known) -> known.direct = direct.contains(key));
     stale = true;
   }
 
@@ -124,11 +142,8 @@ public final class Rows {
 
   /** Lets relayed rows expire. Call before asking about the component. */
   public void expire(Now now) {
-    for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
-      Heard known = entry.getValue();
-      if (!known.gone
-          && !direct.contains(entry.getKey())
-          && now.millisSince(known.receivedNanos) >= timing.rowExpiry()) {
+    for (Heard known : heard.values()) {
+      if (now.reached(expiryNanos(known))) {
         known.gone = true;
         stale = true;
       }
@@ -143,12 +158,16 @@ public final class Rows {
   /** When the next relayed row may expire. */
   public long nextExpiryNanos() {
     long next = Long.MAX_VALUE;
-    for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
-      if (!entry.getValue().gone && !direct.contains(entry.getKey())) {
-        next = Math.min(next, entry.getValue().receivedNanos + timing.rowExpiry() * 1_000_000);
-      }
+    for (Heard known : heard.values()) {
+      next = Math.min(next, expiryNanos(known));
     }
     return next;
+  }
+
+  private long expiryNanos(Heard known) {
+    return known.gone || known.direct
+        ? Long.MAX_VALUE
+        : known.receivedNanos + timing.rowExpiry() * 1_000_000;
   }
 
   /** The row of a node in the component. */
@@ -167,37 +186,39 @@ public final class Rows {
 
   /** Whether a node can be reached by any number of hops; this node itself always. */
   public boolean isPresent(NodeKey key) {
-    return key.equals(self) || hops().containsKey(key);
+    return key.equals(self) || reachable().contains(key);
+  }
+
+  /** All that can be reached but this node: the same set until that changes. */
+  public Set<NodeKey> reachable() {
+    return component().firstHops().keySet();
   }
 
   /** The rows of all in the component but this node. */
   public List<Row> present() {
-    List<Row> rows = new ArrayList<>();
-    for (NodeKey key : hops().keySet()) {
-      Heard known = heard.get(key);
-      if (known != null && !known.gone) {
-        rows.add(known.row);
-      }
+    List<Heard> reached = component().heard();
+    List<Row> rows = new ArrayList<>(reached.size());
+    for (Heard known : reached) {
+      rows.add(known.row);
     }
     return rows;
   }
 
   /** The neighbour to send to in order to reach a node. */
   public Optional<NodeKey> firstHop(NodeKey destination) {
-    return Optional.ofNullable(hops().get(destination));
+    return Optional.ofNullable(component().firstHops().get(destination));
   }
 
   /** Whether a node in the component says that it has a link to another. */
   public boolean areLinked(NodeKey one, NodeKey other) {
     Heard known = heard.get(one);
-    return known != null && !known.gone && known.row.neighbours().contains(other);
+    return known != null && !known.gone && known.neighbours.contains(other);
   }
 
   /** The rows that a neighbour lacks: of nodes that it has no link to, heard a moment ago. */
   public List<Row> lackedBy(NodeKey receiver, Now now) {
     Heard itself = heard.get(receiver);
-    Collection<NodeKey> known =
-        itself == null || itself.gone ? List.of() : new HashSet<>(itself.row.neighbours());
+    Set<NodeKey> known = itself == null || itself.gone ? Set.of() : itself.neighbours;
     List<Row> lacked = new ArrayList<>();
     for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
       Heard one = entry.getValue();
@@ -212,12 +233,18 @@ public final class Rows {
     return lacked;
   }
 
-  /** Breadth first from this node: for each reachable node the neighbour that leads to it. */
-  private Map<NodeKey, NodeKey> hops() {
-    if (!stale) {
-      return firstHops;
+  private Component component() {
+    if (stale) {
+      component = explore();
+      stale = false;
     }
+    return component;
+  }
+
+  /** Breadth first from this node: for each reachable node the neighbour that leads to it. */
+  private Component explore() {
     Map<NodeKey, NodeKey> found = new LinkedHashMap<>();
+    List<Heard> speaking = new ArrayList<>();
     ArrayDeque<NodeKey> open = new ArrayDeque<>();
     for (NodeKey key : direct) {
       found.put(key, key);
@@ -229,6 +256,7 @@ public final class Rows {
       if (known == null || known.gone) {
         continue;
       }
+      speaking.add(known);
       for (NodeKey next : known.row.neighbours()) {
         Heard there = heard.get(next);
         boolean speaks = there != null && !there.gone;
@@ -237,8 +265,6 @@ public final class Rows {
         }
       }
     }
-    firstHops = found;
-    stale = false;
-    return found;
+    return new Component(Collections.unmodifiableMap(found), speaking);
   }
 }

@@ -99,10 +99,10 @@ class ReceiveTest {
     heads(LINK, new Head(author.log, 1, 9));
     heads(OTHER, new Head(author.log, 1, 9));
     assertThat(sent()).hasSize(1);
-    bench.conversation.linkDown(LINK, bench.now(), bench.out);
+    bench.conversation.linksDown(List.of(LINK), bench.now(), bench.out);
     assertThat(bench.take(Effect.Send.class))
         .containsExactly(new Effect.Send(OTHER, new Message.Pull(author.log, 1, 9)));
-    bench.conversation.linkDown(OTHER, bench.now(), bench.out);
+    bench.conversation.linksDown(List.of(OTHER), bench.now(), bench.out);
     assertThat(bench.conversation.complete()).isTrue();
     assertThat(bench.conversation.nextWakeNanos()).isEqualTo(Long.MAX_VALUE);
   }

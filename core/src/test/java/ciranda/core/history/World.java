@@ -210,7 +210,7 @@ final class World {
 
     private void drop(End end) {
       if (ends.remove(end.link()) != null && running()) {
-        step(() -> conversation().linkDown(end.link(), now(), out));
+        step(() -> conversation().linksDown(List.of(end.link()), now(), out));
       }
     }
 
