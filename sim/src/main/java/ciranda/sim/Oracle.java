@@ -118,12 +118,18 @@ final class Oracle {
     return entry(id).filter(entry -> !forked.contains(entry.log()));
   }
 
-  /** On how many disks an entry is, or may have been before an older one came back. */
-  int holders(String id) {
-    return (int)
-        disks.entrySet().stream()
-            .filter(e -> e.getValue().contains(id) || excused.contains(e.getKey().key()))
-            .count();
+  /** Whether an entry is on so many disks, or may have been before an older one came back. */
+  boolean mayHold(String id, int atLeast) {
+    int holders = 0;
+    for (Map.Entry<Host, Set<String>> disk : disks.entrySet()) {
+      if (disk.getValue().contains(id) || excused.contains(disk.getKey().key())) {
+        holders++;
+        if (holders >= atLeast) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   int acceptedCount() {

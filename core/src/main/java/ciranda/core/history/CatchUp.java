@@ -5,7 +5,6 @@ import ciranda.core.Now;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +32,11 @@ final class CatchUp {
   private final Storage storage;
   private final Set<LogId> behind = new LinkedHashSet<>();
   private final Map<LogId, Page> pages = new LinkedHashMap<>();
+
+  /** Whether more may be asked for than when it was looked at last. */
+  private boolean changed;
+
+  private long wakeNanos = Long.MAX_VALUE;
 
   /** A pull that has not been answered in full. */
   private static final class Page {
@@ -63,7 +67,13 @@ final class CatchUp {
   void want(LogId log) {
     if (held.hasRoomFor(log) && peers.somebodyHoldsMore(log, held.high(log))) {
       behind.add(log);
+      changed = true;
     }
+  }
+
+  /** The disk takes more, or less, than before. */
+  void storageChanged() {
+    changed = true;
   }
 
   /** Whether no linked peer is known to hold more than is on disk here. */
@@ -154,10 +164,12 @@ final class CatchUp {
     if (page != null) {
       page.link.pulls--;
     }
+    changed = true;
   }
 
   /** Forgets a log of which nobody linked holds more. */
   private void settle(LogId log) {
+    changed = true;
     if (behind.contains(log) && !peers.somebodyHoldsMore(log, held.high(log))) {
       behind.remove(log);
     }
@@ -176,8 +188,16 @@ final class CatchUp {
     }
   }
 
-  /** Asks for as much as may be asked for now. */
+  /** Asks for as much as may be asked for now. Costs nothing where nothing has changed. */
   void schedule(Now now, List<Effect> out) {
+    if (changed || now.reached(wakeNanos)) {
+      changed = false;
+      ask(now, out);
+      wakeNanos = next(now);
+    }
+  }
+
+  private void ask(Now now, List<Effect> out) {
     if (behind.isEmpty() || held.inFlightBytes() > IN_FLIGHT_BYTES) {
       return;
     }
@@ -221,7 +241,11 @@ final class CatchUp {
   }
 
   /** When {@link #expire} or {@link #schedule} next has something to do. */
-  long nextWakeNanos(Now now) {
+  long nextWakeNanos() {
+    return wakeNanos;
+  }
+
+  private long next(Now now) {
     long next = Long.MAX_VALUE;
     for (Page page : pages.values()) {
       next = Math.min(next, page.deadline);
@@ -232,9 +256,10 @@ final class CatchUp {
     if (!storage.writable() && !(pages.isEmpty() && storage.mayTry(now))) {
       return pages.isEmpty() ? storage.probeDue() : next;
     }
-    List<LogId> idle = new ArrayList<>(behind);
-    idle.removeAll(pages.keySet());
-    for (LogId log : idle) {
+    for (LogId log : behind) {
+      if (pages.containsKey(log)) {
+        continue;
+      }
       for (Link link : peers.links()) {
         OptionalLong until = link.avoidedUntil(log, now);
         next = Math.min(next, until.orElse(Long.MAX_VALUE));

@@ -103,6 +103,7 @@ public final class Conversation {
     boolean mine = outbox.isMine(ticket);
     Pending stored = held.persisted(ticket);
     storage.succeeded(out);
+    catchUp.storageChanged();
     if (mine) {
       sendToAll(stored.segment(), now, out);
       for (Outbox.Stored own : outbox.stored(stored.segment(), out)) {
@@ -136,6 +137,7 @@ public final class Conversation {
       return true;
     }
     storage.failed(trouble, now, out);
+    catchUp.storageChanged();
     if (mine) {
       outbox.failed(trouble, out);
     } else {
@@ -349,7 +351,7 @@ public final class Conversation {
 
   /** When {@link #tick} is due, in monotonic nanoseconds; {@link Long#MAX_VALUE} for never. */
   public long nextWakeNanos() {
-    return latest.map(catchUp::nextWakeNanos).orElse(Long.MAX_VALUE);
+    return latest.isEmpty() ? Long.MAX_VALUE : catchUp.nextWakeNanos();
   }
 
   private void begin(Now now) {
