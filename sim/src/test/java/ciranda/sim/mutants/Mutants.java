@@ -25,8 +25,11 @@ public final class Mutants {
   /** Seeds that the core must pass as it is before anything else counts. */
   private static final long SOUND_SEEDS = 50;
 
-  /** So long each; one that is not caught by then is missed. */
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  /** All get so many seeds before any gets more: most need few, and those are soon known. */
+  private static final List<Long> ROUNDS = List.of(20L, 200L, SEEDS_MAX);
+
+  /** So long all of them together; what is not caught by then is missed. */
+  private static final Duration PATIENCE = Duration.ofMinutes(9);
 
   private final Path root;
   private final long seedsMax;
@@ -127,19 +130,67 @@ public final class Mutants {
     for (Mutant mutant : mutants) {
       compiled.put(mutant.name(), compiled(mutant));
     }
-    Queue<Mutant> waiting = new ConcurrentLinkedQueue<>(mutants);
-    List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
+    long began = System.nanoTime();
+    List<Trial> trials = new ArrayList<>();
+    for (Mutant mutant : mutants) {
+      trials.add(new Trial(mutant, compiled.getOrDefault(mutant.name(), Map.of())));
+    }
+    for (long round : ROUNDS) {
+      Queue<Trial> waiting = new ConcurrentLinkedQueue<>(trials);
+      Queue<Trial> uncaught = new ConcurrentLinkedQueue<>();
       Runnable work =
           () -> {
-            for (Mutant next = waiting.poll(); next != null; next = waiting.poll()) {
-              done(tried(next, compiled.getOrDefault(next.name(), Map.of())));
+            for (Trial next = waiting.poll(); next != null; next = waiting.poll()) {
+              next.run(Math.min(round, seedsMax), began);
+              boolean goesOn = round < seedsMax && since(began).compareTo(PATIENCE) < 0;
+              if (next.how.isEmpty() && next.mutant.trace().isEmpty() && goesOn) {
+                uncaught.add(next);
+              } else {
+                done(next.result());
+              }
             }
           };
-      workers.add(Thread.ofPlatform().name("mutants-" + i).daemon().start(work));
+      List<Thread> workers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        workers.add(Thread.ofPlatform().name("mutants-" + i).daemon().start(work));
+      }
+      for (Thread worker : workers) {
+        worker.join();
+      }
+      trials = List.copyOf(uncaught);
     }
-    for (Thread worker : workers) {
-      worker.join();
+  }
+
+  /** One bug and how far it is; one worker at a time has it. */
+  private final class Trial {
+    private final Mutant mutant;
+    private final PlantedWorld world;
+    private String how = "";
+    private long seed;
+    private Duration took = Duration.ZERO;
+
+    Trial(Mutant mutant, Map<String, byte[]> classes) {
+      this.mutant = mutant;
+      this.world = new PlantedWorld(classes);
+    }
+
+    /** Goes on until something notices, this seed was run, or nobody has patience any more. */
+    void run(long until, long runBegan) {
+      long began = System.nanoTime();
+      if (mutant.trace().isPresent()) {
+        how = world.failure(mutant.trace().get());
+      } else {
+        while (how.isEmpty() && seed < until && since(runBegan).compareTo(PATIENCE) < 0) {
+          seed++;
+          String failure = world.failure(seed);
+          how = failure.isEmpty() || !soundly(seed).isEmpty() ? "" : failure;
+        }
+      }
+      took = took.plus(since(began));
+    }
+
+    Result result() {
+      return new Result(mutant, how, seed, took);
     }
   }
 
@@ -147,25 +198,6 @@ public final class Mutants {
   Map<String, byte[]> compiled(Mutant mutant) throws IOException {
     String source = Files.readString(root.resolve(mutant.file()));
     return PlantedCompiler.compile(mutant.className(), mutant.applied(source));
-  }
-
-  private Result tried(Mutant mutant, Map<String, byte[]> classes) {
-    PlantedWorld world = new PlantedWorld(classes);
-    long began = System.nanoTime();
-    if (mutant.trace().isPresent()) {
-      String how = world.failure(mutant.trace().get());
-      return new Result(mutant, how, 0, since(began));
-    }
-    for (long seed = 1; seed <= seedsMax; seed++) {
-      String how = world.failure(seed);
-      if (!how.isEmpty() && soundly(seed).isEmpty()) {
-        return new Result(mutant, how, seed, since(began));
-      }
-      if (since(began).compareTo(PATIENCE) > 0) {
-        return new Result(mutant, "", seed, since(began));
-      }
-    }
-    return new Result(mutant, "", seedsMax, since(began));
   }
 
   private static Duration since(long nanos) {
