@@ -163,7 +163,7 @@ final class Checks {
     Epoch before = greatest.getOrDefault(host, Epoch.NONE);
     boolean downward = before.isFarAbove(view.epoch()) && view.names(host.key());
     check(
-        view.epoch().compareTo(before) >= 0 || downward,
+        view.epoch().compareTo(before) >= 0 || downward || oracle.isUnruly(),
         "E1",
         host,
         () -> "goes back from epoch " + before + " to " + view.epoch());

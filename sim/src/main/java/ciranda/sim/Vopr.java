@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,31 +105,31 @@ public final class Vopr {
         failures.isEmpty() ? "none" : failures.firstKey());
   }
 
-  public synchronized int failed() {
-    return failures.size();
-  }
-
-  /** The failing seed with the lowest number. */
-  public synchronized Optional<Long> firstFailing() {
-    return failures.isEmpty() ? Optional.empty() : Optional.of(failures.firstKey());
+  /** What was violated, by seed. */
+  public synchronized Map<Long, Violation> failures() {
+    return new TreeMap<>(failures);
   }
 
   public Coverage coverage() {
     return coverage;
   }
 
-  /** {@code seeds COUNT FROM HOSTS}, {@code replay SEED HOSTS}, {@code vopr FROM}. */
+  /**
+   * {@code seeds COUNT FROM HOSTS}, {@code hashes FROM COUNT}, {@code replay SEED HOSTS}, {@code
+   * vopr FROM}.
+   */
   public static void main(String[] args) throws InterruptedException {
     List<String> words = List.of(args);
     long first = Long.parseLong(words.get(1));
     switch (words.getFirst()) {
+      case "hashes" -> hashes(first, Integer.parseInt(words.get(2)));
       case "replay" -> replay(first, Integer.parseInt(words.get(2)));
       case "vopr" -> run(new Vopr(first, Long.MAX_VALUE, 0, System.out));
       case "seeds" ->
           run(
               new Vopr(
                   Long.parseLong(words.get(2)), first, Integer.parseInt(words.get(3)), System.out));
-      default -> throw new IllegalArgumentException("seeds, replay or vopr");
+      default -> throw new IllegalArgumentException("seeds, hashes, replay or vopr");
     }
   }
 
@@ -137,7 +137,14 @@ public final class Vopr {
     vopr.run(Runtime.getRuntime().availableProcessors());
     System.out.println(vopr.coverage().report());
     System.out.println(vopr.summary());
-    System.exit(vopr.failed() == 0 ? 0 : 1);
+    System.exit(vopr.failures().isEmpty() ? 0 : 1);
+  }
+
+  /** A line for each seed: two runs of it say the same, in whatever JVM (D1). */
+  private static void hashes(long from, int count) {
+    for (long seed = from; seed < from + count; seed++) {
+      System.out.println(seed + " " + Long.toHexString(Seeds.run(seed, 0).hash()));
+    }
   }
 
   private static void replay(long seed, int hosts) {

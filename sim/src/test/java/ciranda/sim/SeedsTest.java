@@ -1,0 +1,89 @@
+package ciranda.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ciranda.core.Reason;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Thousands of broken networks, half of them the same at each run, half of them fresh. What fails
+ * is replayed with {@code ./dev replay SEED}.
+ */
+final class SeedsTest {
+  private static final long SEEDS = Long.getLong("seeds", 5_000);
+  private static final int THREADS = 2;
+
+  /** Each kind of fault happens at least so often in {@link #SEEDS}. */
+  private static final long FAULTS_LEAST = SEEDS / 5;
+
+  @Test
+  void brokenNetworksHeal() throws InterruptedException {
+    long fresh = System.currentTimeMillis() * 1_000;
+    Vopr same = new Vopr(1, SEEDS / 2, 0, System.out);
+    Vopr changing = new Vopr(fresh, SEEDS - SEEDS / 2, 0, System.out);
+    same.run(THREADS);
+    System.out.println("fresh seeds from " + fresh);
+    changing.run(THREADS);
+    System.out.println(same.summary());
+    System.out.println(changing.summary());
+    Coverage coverage = new Coverage();
+    coverage.add(same.coverage());
+    coverage.add(changing.coverage());
+    System.out.println(coverage.report());
+    assertThat(same.failures()).isEmpty();
+    assertThat(changing.failures()).isEmpty();
+    everyBranchWasTaken(coverage);
+  }
+
+  /** A reason to refuse that no seed comes by is a branch that nobody has tried. */
+  private static void everyBranchWasTaken(Coverage coverage) {
+    assertThat(coverage.reasons()).containsOnlyKeys(Reason.values());
+    Map<String, Long> faults = coverage.faults();
+    for (Deed deed : Deed.values()) {
+      if (deed.family().isFault()) {
+        assertThat(faults.getOrDefault(deed.word(), 0L))
+            .as("how often %s was done", deed.word())
+            .isGreaterThanOrEqualTo(FAULTS_LEAST);
+      }
+    }
+  }
+
+  /** D1, within one JVM. */
+  @Test
+  void theSameSeedGivesTheSameRun() {
+    for (long seed = 1; seed <= 25; seed++) {
+      assertThat(Seeds.run(seed, 0).hash()).isEqualTo(Seeds.run(seed, 0).hash());
+    }
+  }
+
+  /** D1, across two JVMs: nothing depends on where an object lies in memory. */
+  @Test
+  void theSameSeedGivesTheSameRunInAnotherJvm() throws IOException {
+    List<String> here = new ArrayList<>();
+    LongStream.rangeClosed(1, 25)
+        .forEach(seed -> here.add(seed + " " + Long.toHexString(Seeds.run(seed, 0).hash())));
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Vopr.class.getName(),
+                "hashes",
+                "1",
+                "25")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader reader = other.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(reader.lines().toList()).isEqualTo(here);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ciranda.sim;
+
+import org.jspecify.annotations.NullMarked;
