@@ -50,6 +50,7 @@ final class Chair {
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
   private long renamingNanos;
+  private Optional<Long> raisedNanos = Optional.empty();
   private long announceNanos;
   private long wakeNanos = Long.MAX_VALUE;
 
@@ -242,6 +243,7 @@ final class Chair {
       return Optional.empty();
     }
     meetOthers(now);
+    raiseAboveCopy(now);
     Set<NodeKey> lost = lost(now);
     if (storing || merger.isOffering(now)) {
       wakeNanos = Math.min(wakeNanos, merger.nextNanos(now));
@@ -280,6 +282,33 @@ final class Chair {
       }
       wakeNanos = Math.min(wakeNanos, now.after(self.timing().claimRetry()));
     }
+  }
+
+  /**
+   * Members hold a view of this node's own that it never made: a copy of its data directory has
+   * coordinated in its name. Once the copy is silent a new term takes them back; at most one in a
+   * while, so that two that live never fight.
+   */
+  private void raiseAboveCopy(Now now) {
+    boolean recently =
+        raisedNanos.filter(at -> now.millisSince(at) < self.timing().memberGrace()).isPresent();
+    if (recently || self.hasCopy(now)) {
+      return;
+    }
+    rows.present().stream()
+        .filter(row -> row.epoch().coordinator().equals(self.key()) && isBeyond(row))
+        .map(Row::epoch)
+        .filter(epoch -> !epoch.isFarAbove(self.epoch()))
+        .max(Comparator.naturalOrder())
+        .ifPresent(epoch -> {
+          above = epoch;
+          raisedNanos = Optional.of(now.monotonicNanos());
+        });
+  }
+
+  private boolean isBeyond(Row row) {
+    return row.epoch().isAbove(self.epoch())
+        || row.epoch().equals(self.epoch()) && row.viewVersion() > self.view().version();
   }
 
   /** Whether others in reach still belong to the term of that coordinator. */

@@ -15,7 +15,6 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -49,22 +48,11 @@ final class Circle {
   private final Place place;
   private final Succession succession;
   private final Map<NodeKey, Long> pushed = new HashMap<>();
-  private Presence presence;
+  private Presence presence = new Presence(View.NONE, 0, Set.of());
   private long wakeNanos;
 
-  /** Who is there, and what that follows from. */
-  private record Presence(View view, Set<NodeKey> reachable, Set<NodeKey> members) {
-    static Presence of(View view, Set<NodeKey> reachable, NodeKey self) {
-      Set<NodeKey> members = new LinkedHashSet<>();
-      for (Member member : view.members()) {
-        if (reachable.contains(member.key())) {
-          members.add(member.key());
-        }
-      }
-      members.add(self);
-      return new Presence(view, reachable, Collections.unmodifiableSet(members));
-    }
-  }
+  /** Who is there, of which view, after so many changes of {@link Rows}. */
+  private record Presence(View view, long changes, Set<NodeKey> members) {}
 
   Circle(
       Self self,
@@ -80,7 +68,6 @@ final class Circle {
     this.links = links;
     this.rows = rows;
     this.out = out;
-    this.presence = Presence.of(View.NONE, rows.reachable(), self.key());
     this.detector = new Detector(timing);
     this.bully = new Bully(timing);
     this.addresses = new Addresses(timing);
@@ -338,7 +325,7 @@ final class Circle {
   /** Looks at everything, does what is due, and finds out when to look again. */
   void evaluate(Now now) {
     rows.expire(now);
-    hangUpDead(now);
+    long deadNanos = hangUpDead(now);
     place.keep(now);
     act(now);
     gossip.evaluate(now);
@@ -346,7 +333,7 @@ final class Circle {
     wakeNanos = Math.min(wakeNanos, dial(now));
     wakeNanos = Math.min(wakeNanos, seeking.nextNanos());
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
-    wakeNanos = Math.min(wakeNanos, links.nextDeadNanos());
+    wakeNanos = Math.min(wakeNanos, deadNanos);
     wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
     // What is due now was looked at now; it may wait for the disk.
     wakeNanos = Math.max(wakeNanos, now.after(1));
@@ -373,7 +360,12 @@ final class Circle {
     };
   }
 
-  private void hangUpDead(Now now) {
+  /** Returns when the next link counts as dead. */
+  private long hangUpDead(Now now) {
+    long deadNanos = links.nextDeadNanos();
+    if (!now.reached(deadNanos)) {
+      return deadNanos;
+    }
     for (Links.Link link : links.dead(now)) {
       out.hangup(link.id(), Effect.HangupReason.SILENT);
       closed(link.id(), Input.CloseReason.BY_US, now);
@@ -381,6 +373,7 @@ final class Circle {
         addresses.lost(link.key(), 0, now);
       }
     }
+    return links.nextDeadNanos();
   }
 
   private void act(Now now) {
@@ -452,9 +445,13 @@ final class Circle {
   /** Members of the view that can be reached, this node among them; the same set while they are. */
   Set<NodeKey> presentMembers() {
     View view = self.isJoined() ? self.view() : View.NONE;
-    Set<NodeKey> reachable = rows.reachable();
-    if (!presence.view().equals(view) || !presence.reachable().equals(reachable)) {
-      presence = Presence.of(view, reachable, self.key());
+    if (presence.changes() != rows.changes() || !presence.view().equals(view)) {
+      Set<NodeKey> members = new LinkedHashSet<>();
+      view.members().forEach(member -> members.add(member.key()));
+      members.removeIf(key -> !rows.isPresent(key));
+      members.add(self.key());
+      boolean same = members.equals(presence.members());
+      presence = new Presence(view, rows.changes(), same ? presence.members() : members);
     }
     return presence.members();
   }

@@ -116,7 +116,7 @@ final class Seeking {
     switch (discovered.beacon()) {
       case Beacon.JoinRequest request -> {
         if (request.from().key().equals(self.key())) {
-          out.refuse(Reason.OWN_BEACON, "JOIN_REQUEST");
+          ownBeacon("JOIN_REQUEST", request.instance(), now);
         } else {
           trace("JOIN_REQUEST", request.from().key(), discovered);
           newcomer(request, discovered, now);
@@ -124,7 +124,7 @@ final class Seeking {
       }
       case Beacon.Announcement announcement -> {
         if (announcement.from().key().equals(self.key())) {
-          out.refuse(Reason.OWN_BEACON, "ANNOUNCEMENT");
+          ownBeacon("ANNOUNCEMENT", announcement.instance(), now);
         } else {
           trace("ANNOUNCEMENT", announcement.from().key(), discovered);
           announcedNanos = now.monotonicNanos();
@@ -135,6 +135,13 @@ final class Seeking {
       }
       case Beacon.Unknown unknown -> out.refuse(Reason.UNKNOWN_TYPE, unknown.type());
     }
+  }
+
+  private void ownBeacon(String type, long instance, Now now) {
+    if (instance != self.settings().instance()) {
+      self.copySpoke(now);
+    }
+    out.refuse(Reason.OWN_BEACON, type);
   }
 
   /** For people who watch: a datagram has no one receiver, so it is told of where it arrives. */

@@ -26,6 +26,7 @@ final class Self {
   private long quarantineNanos;
   private boolean quarantined;
   private long lostNanos;
+  private Optional<Long> copyNanos = Optional.empty();
   private boolean lost;
 
   Self(Settings settings, Saved saved) {
@@ -163,6 +164,16 @@ final class Self {
 
   long lostNanos() {
     return lostNanos;
+  }
+
+  /** Another start of this node's own key spoke: its data directory was copied. */
+  void copySpoke(Now now) {
+    copyNanos = Optional.of(now.monotonicNanos());
+  }
+
+  /** Whether another live start of this node's key was heard a moment ago. */
+  boolean hasCopy(Now now) {
+    return copyNanos.filter(at -> now.millisSince(at) < timing().rowExpiry()).isPresent();
   }
 
   /** Whether a view names this very start of this node. */

@@ -8,6 +8,7 @@ import ciranda.core.Reason;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Command;
 import ciranda.core.view.Result;
+import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.Epoch;
@@ -395,6 +396,16 @@ final class Checks {
     return Set.copyOf(life(host).shown);
   }
 
+  /** The epoch that a node obeys in memory, which may be behind its disk for a moment. */
+  private static Epoch obeyed(Host host) {
+    Status status = host.node().status();
+    String coordinator = status.coordinator().map(Status.Member::fingerprint).orElse("");
+    Epoch stored = host.disk().view().epoch();
+    boolean same =
+        stored.number() == status.epoch() && stored.coordinator().fingerprint().equals(coordinator);
+    return same ? stored : Epoch.NONE;
+  }
+
   private void role(Host host, Event.RoleChanged changed) {
     if (changed.to() == Role.COORDINATOR) {
       terms++;
@@ -403,14 +414,14 @@ final class Checks {
       return;
     }
     elections++;
-    Epoch epoch = host.disk().view().epoch();
+    Epoch epoch = obeyed(host);
     Optional<Host> coordinator = world.hostOf(epoch.coordinator());
     boolean lives =
         coordinator
             .filter(Host::isUp)
             .filter(c -> !life(c).leaving)
             .filter(c -> c.node().status().role() == Role.COORDINATOR)
-            .filter(c -> c.disk().view().epoch().equals(epoch))
+            .filter(c -> obeyed(c).equals(epoch))
             .isPresent();
     if (!lives || oracle.isUnruly()) {
       return;

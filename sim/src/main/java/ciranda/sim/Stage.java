@@ -190,7 +190,9 @@ final class Stage {
       }
       host.start();
       // Who is just leaving comes back.
-      world.after(10 * World.MILLI, host::start);
+      for (int i = 1; i <= 40; i++) {
+        world.after(10 * i * World.MILLI, host::start);
+      }
     }
     peaceful = List.copyOf(group);
   }

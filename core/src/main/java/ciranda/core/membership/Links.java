@@ -201,9 +201,6 @@ public final class Links {
 
   /** Links on which nothing came for too long: silent ones, and contested ones without a sign. */
   public List<Link> dead(Now now) {
-    if (!now.reached(nextDeadNanos())) {
-      return List.of();
-    }
     return open.values().stream().filter(link -> now.reached(deadNanos(link))).toList();
   }
 

@@ -8,7 +8,6 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,7 +33,8 @@ public final class Rows {
   private final Map<NodeKey, Heard> heard = new LinkedHashMap<>();
   private Set<NodeKey> direct = Set.of();
   private Component component = new Component(Map.of(), List.of());
-  private boolean stale = true;
+  private long changes = 1;
+  private long exploredAt;
 
   /** What is known of one node. */
   private static final class Heard {
@@ -108,9 +108,9 @@ public final class Rows {
     if (known == null) {
       forgetOldest();
       heard.put(row.key(), new Heard(row, direct.contains(row.key()), now));
-      stale = true;
+      changes++;
     } else {
-      stale |= known.accept(row, now);
+      changes += known.accept(row, now) ? 1 : 0;
     }
   }
 
@@ -128,7 +128,7 @@ public final class Rows {
   public void linked(List<NodeKey> keys) {
     direct = new LinkedHashSet<>(keys);
     heard.forEach((key, known) -> known.direct = direct.contains(key));
-    stale = true;
+    changes++;
   }
 
   /** A node said that it leaves, or its own link closed: its last row says nothing any more. */
@@ -136,7 +136,7 @@ public final class Rows {
     Heard known = heard.get(key);
     if (known != null && !known.gone) {
       known.gone = true;
-      stale = true;
+      changes++;
     }
   }
 
@@ -145,7 +145,7 @@ public final class Rows {
     for (Heard known : heard.values()) {
       if (now.reached(expiryNanos(known))) {
         known.gone = true;
-        stale = true;
+        changes++;
       }
     }
   }
@@ -186,12 +186,12 @@ public final class Rows {
 
   /** Whether a node can be reached by any number of hops; this node itself always. */
   public boolean isPresent(NodeKey key) {
-    return key.equals(self) || reachable().contains(key);
+    return key.equals(self) || component().firstHops().containsKey(key);
   }
 
-  /** All that can be reached but this node: the same set until that changes. */
-  public Set<NodeKey> reachable() {
-    return component().firstHops().keySet();
+  /** Rises whenever others may be reachable than before. */
+  public long changes() {
+    return changes;
   }
 
   /** The rows of all in the component but this node. */
@@ -234,9 +234,9 @@ public final class Rows {
   }
 
   private Component component() {
-    if (stale) {
+    if (exploredAt != changes) {
       component = explore();
-      stale = false;
+      exploredAt = changes;
     }
     return component;
   }
@@ -265,6 +265,6 @@ public final class Rows {
         }
       }
     }
-    return new Component(Collections.unmodifiableMap(found), speaking);
+    return new Component(found, speaking);
   }
 }
