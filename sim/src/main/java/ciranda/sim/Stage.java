@@ -191,7 +191,7 @@ final class Stage {
       host.start();
       // Who is just leaving comes back.
       for (int i = 1; i <= 40; i++) {
-        world.after(10 * i * World.MILLI, host::start);
+        world.after(10L * i * World.MILLI, host::start);
       }
     }
     peaceful = List.copyOf(group);
