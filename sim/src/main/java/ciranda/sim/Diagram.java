@@ -121,11 +121,9 @@ final class Diagram {
 
   private void place() {
     Set<Integer> shown = new LinkedHashSet<>();
-    List<Host> hosts = recording.world().hosts();
-    if (hosts.size() <= 12) {
-      hosts.forEach(host -> shown.add(host.number()));
-    }
-    notes.stream().map(Recording.Note::host).filter(host -> host > 0).forEach(shown::add);
+    // Who never starts is not shown, and of many only those to whom something happens here.
+    List<Recording.Note> lives = recording.world().hosts().size() <= 12 ? recording.notes() : notes;
+    lives.stream().map(Recording.Note::host).filter(host -> host > 0).forEach(shown::add);
     flights.forEach(flight -> {
       shown.add(flight.from.number());
       shown.add(flight.to.number());
@@ -277,7 +275,9 @@ final class Diagram {
       x2 = x1 + (flight.lost ? 0.6 : 0.35) * (x2 - x1);
       picture.stub(x1 + side, y1, x2, y2, style, flight.lost, what);
     }
-    if (isImportant(flight)) {
+    if (isImportant(flight) && flight.arrivedNanos < 0 && side > 0) {
+      picture.text(x2 + 8, y2 + 3, "type " + style, "start", flight.type);
+    } else if (isImportant(flight)) {
       // Left of a line there is room: what hosts tell stands at their right.
       typed(Math.max(x1, x2) - 18, (x1 > x2 ? y1 : y2) - 3, flight.type);
     }
@@ -341,7 +341,7 @@ final class Diagram {
     double y = axis.at(endNanos) + 30;
     if (violation.isPresent()) {
       picture.line(LEFT - 4, y - 22, width - 20, y - 22, "violation");
-      y = words(y, "violated", "Violated: " + violation.get().getMessage());
+      y = words(y, "violated", "Violated: " + Replay.oneLine(violation.get()));
       y = words(y, "note", violation.get().invariant() + ": " + Invariant.words(violation.get()));
     }
     if (leftOut > 0) {
@@ -354,17 +354,16 @@ final class Diagram {
   /** A text in lines. */
   private double words(double top, String style, String text) {
     double y = top;
-    int most = (int) ((width - LEFT) / 7);
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split("\\s+", -1)) {
-      if (line.length() + word.length() > most) {
-        picture.text(LEFT, y, style, "start", line.toString());
-        line.setLength(0);
-        y += 17;
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
+    int most = (int) ((width - LEFT) / (style.equals("violated") ? 9 : 7));
+    String rest = text;
+    while (rest.length() > most) {
+      int space = rest.lastIndexOf(' ', most);
+      int end = space > 0 ? space : most;
+      picture.text(LEFT, y, style, "start", rest.substring(0, end));
+      rest = rest.substring(end).strip();
+      y += 17;
     }
-    picture.text(LEFT, y, style, "start", line.toString());
+    picture.text(LEFT, y, style, "start", rest);
     return y + 20;
   }
 
@@ -383,6 +382,8 @@ final class Diagram {
     }
     picture.stub(x, 58, x + 20, 58, "other", true, "lost");
     picture.text(x + 30, 62, "note", "start", "lost");
+    picture.stub(x + 70, 58, x + 94, 58, "other", false, "not arrived");
+    picture.text(x + 104, 62, "note", "start", "not arrived");
     x = 20;
     for (Map.Entry<Epoch, Integer> epoch :
         epochs.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {

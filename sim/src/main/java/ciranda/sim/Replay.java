@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public final class Replay {
   private static final int STORY_MAX = 60;
+  private static final int LINE_MAX = 240;
 
   private final String name;
   private final String title;
@@ -103,8 +104,25 @@ public final class Replay {
             shown.script().get(step)));
   }
 
-  private static String oneLine(Violation violation) {
-    return String.valueOf(violation.getMessage()).replace('\n', ' ');
+  /** Messages hold whole rows and views: what is deep inside of them is left out. */
+  static String oneLine(Violation violation) {
+    String text = String.valueOf(violation.getMessage()).replace('\n', ' ');
+    if (text.length() <= LINE_MAX) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder();
+    int depth = 0;
+    for (char letter : text.toCharArray()) {
+      depth -= letter == ']' ? 1 : 0;
+      if (depth < 2) {
+        kept.append(letter);
+      }
+      depth += letter == '[' ? 1 : 0;
+      if (depth == 2 && letter == '[') {
+        kept.append("...");
+      }
+    }
+    return kept.length() <= LINE_MAX ? kept.toString() : kept.substring(0, LINE_MAX) + " ...";
   }
 
   /** {@code SEED|FILE HOSTS}; 0 hosts for what the seed or the file says. */

@@ -99,9 +99,13 @@ final class ReplayTest {
     String svg = new Diagram("a < b & c", recording, Optional.empty()).svg();
     assertThat(textOf(svg))
         .contains("a < b & c", "ana", "bia", "caio", "COORDINATOR", "kill coordinator", "is killed")
-        .contains("epoch 1 of", "epoch 2 of", "shows \"<b>& \"", "LOST");
+        .contains("epoch 1 of", "epoch 2 of", "shows \"<b>& \"")
+        .containsPattern("COORDINATOR \\(epoch 2.1 of [^\n]* LOST");
+    // One of each is in the legend.
+    for (String style : List.of("cross", "away", "electing", "down")) {
+      assertThat(svg.split("class='" + style + "'", -1)).as(style).hasSizeGreaterThan(2);
+    }
     assertThat(svg)
-        .contains("class='cross'", "class='away'", "class='electing'", "class='down'")
         .contains("prefers-color-scheme: dark")
         .doesNotContain("href", "<b>", "url(");
   }
