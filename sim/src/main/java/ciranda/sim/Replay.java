@@ -112,7 +112,8 @@ public final class Replay {
     }
     StringBuilder kept = new StringBuilder();
     int depth = 0;
-    for (char letter : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
       depth -= letter == ']' ? 1 : 0;
       if (depth < 2) {
         kept.append(letter);

@@ -105,9 +105,7 @@ final class ReplayTest {
     for (String style : List.of("cross", "away", "electing", "down")) {
       assertThat(svg.split("class='" + style + "'", -1)).as(style).hasSizeGreaterThan(2);
     }
-    assertThat(svg)
-        .contains("prefers-color-scheme: dark")
-        .doesNotContain("href", "<b>", "url(");
+    assertThat(svg).contains("prefers-color-scheme: dark").doesNotContain("href", "<b>", "url(");
   }
 
   private static String textOf(String svg) throws Exception {
