@@ -21,6 +21,7 @@ import java.util.Set;
 final class Diagram {
   private static final int ITEMS_MAX = 150;
   private static final int OTHERS_MAX = 40;
+  private static final int SHOWS_MAX = 60;
   private static final double TOP = 150;
   private static final double LEFT = 110;
   private static final double STEPS_WIDTH = 230;
@@ -84,20 +85,38 @@ final class Diagram {
     return Tale.isTold(flight) || flight.type.equals("ENTRIES") && flight.lost;
   }
 
+  /** Where much is said, what is said is shown only if it may be what broke. */
+  private static boolean isShown(Recording.Note note, boolean talks) {
+    if (note.host() == 0) {
+      return talks || Step.parse(note.what()).deed().family() != Deed.Family.PEOPLE;
+    }
+    return Tale.isTold(note) && (talks || !isChat(note));
+  }
+
+  private static boolean isChat(Recording.Note note) {
+    return note.event().filter(event -> event instanceof Event.Shown).isPresent();
+  }
+
+  private long shows() {
+    return recording.notes().stream().filter(Diagram::isChat).count();
+  }
+
   /** The last of what matters, and the rest of that time where it is not too much. */
   private void choose() {
+    boolean conversation = violation.filter(one -> one.invariant().startsWith("C")).isPresent();
+    boolean talks = conversation || shows() <= SHOWS_MAX;
     List<Long> moments = new ArrayList<>();
     recording.flights().stream()
         .filter(Diagram::isImportant)
         .forEach(f -> moments.add(f.sentNanos));
     recording.notes().stream()
-        .filter(note -> note.host() == 0 || Tale.isTold(note))
+        .filter(note -> isShown(note, talks))
         .forEach(note -> moments.add(note.nanos()));
     moments.sort(Comparator.reverseOrder());
     startNanos = moments.isEmpty() ? 0 : moments.get(Math.min(ITEMS_MAX, moments.size()) - 1);
     recording.notes().stream()
         .filter(note -> note.nanos() >= startNanos)
-        .filter(note -> note.host() == 0 || Tale.isTold(note))
+        .filter(note -> isShown(note, talks))
         .forEach(notes::add);
     List<Recording.Flight> others = new ArrayList<>();
     for (Recording.Flight flight : recording.flights()) {

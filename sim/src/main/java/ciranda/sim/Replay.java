@@ -137,17 +137,27 @@ public final class Replay {
       replay = new Replay("seed-" + what, "Seed " + what, plan, folder);
     } else {
       List<String> lines = Files.readAllLines(Path.of(what));
-      Plan plan = Script.parse(lines);
+      Plan plan = readable(what, lines);
       String name = nameOf(Path.of(what));
       replay =
           new Replay(
               name,
-              lines.getFirst().startsWith("# ") ? lines.getFirst().substring(2) : name,
+              !lines.isEmpty() && lines.getFirst().startsWith("# ") ? lines.getFirst().substring(2) : name,
               hosts == 0 ? plan : new Plan(plan.traits(), hosts, plan.script()),
               folder);
     }
     boolean passes = replay.run();
     System.exit(passes ? 0 : 1);
+  }
+
+  private static Plan readable(String file, List<String> lines) {
+    try {
+      return Script.parse(lines);
+    } catch (IllegalArgumentException e) {
+      System.err.println(file + " is no script: " + e.getMessage());
+      System.exit(2);
+      throw e;
+    }
   }
 
   private static String nameOf(Path file) {

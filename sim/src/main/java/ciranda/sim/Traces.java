@@ -172,7 +172,14 @@ public final class Traces {
   public static void main(String[] args) {
     List<String> words = new ArrayList<>(List.of(args));
     boolean rewrites = words.remove("--rewrite");
-    List<String> names = words.isEmpty() ? names() : words;
+    List<String> known = names();
+    for (String word : words) {
+      if (!known.contains(word)) {
+        System.err.println("No story is called '" + word + "'. There are: " + known);
+        System.exit(2);
+      }
+    }
+    List<String> names = words.isEmpty() ? known : words;
     int failed = 0;
     for (String name : names) {
       if (rewrites) {
