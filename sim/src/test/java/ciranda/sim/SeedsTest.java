@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -37,10 +38,24 @@ final class SeedsTest {
     Coverage coverage = new Coverage();
     coverage.add(same.coverage());
     coverage.add(changing.coverage());
+    rareBranches().forEach(coverage::add);
     System.out.println(coverage.report());
     assertThat(same.failures()).isEmpty();
     assertThat(changing.failures()).isEmpty();
     everyBranchWasTaken(coverage);
+  }
+
+  /** What only a flood brings about, and would cost too much in every seed. */
+  private static List<Coverage> rareBranches() {
+    return List.of(
+        performed("start all", "run 3s", "hostile caio logs 40", "run 20s"),
+        performed("start all", "run 3s", "disk ana slow", "hostile caio bulk 3", "run 6s"));
+  }
+
+  private static Coverage performed(String... script) {
+    World world = World.plain(1, 3);
+    new Stage(world).perform(Arrays.stream(script).map(Step::parse).toList());
+    return world.coverage();
   }
 
   /** A reason to refuse that no seed comes by is a branch that nobody has tried. */
