@@ -296,6 +296,8 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
             POST,
             BURST,
             RENAME,
+            DROP,
+            READ,
             PEACE,
             AGREE,
             WHOLE,
