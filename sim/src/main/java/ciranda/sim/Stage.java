@@ -142,6 +142,7 @@ final class Stage {
     if (copies.size() < 3) {
       Host copy = world.addClone(original);
       copies.add(copy);
+      copy.peers = List.of(original.endpoint());
       world.checks().oracle().copied(original, copy);
       copy.start();
     }
