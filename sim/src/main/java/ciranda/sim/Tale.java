@@ -51,7 +51,6 @@ final class Tale {
           Reason.OWN_BEACON,
           Reason.BEACON_RATE,
           Reason.STALE_ROW,
-          Reason.STALE_PULSE,
           Reason.STALE_VIEW,
           Reason.CLOSED_LINK,
           Reason.ALREADY_HELD,
