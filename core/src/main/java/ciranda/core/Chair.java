@@ -307,8 +307,11 @@ final class Chair {
   }
 
   private boolean isBeyond(Row row) {
-    return row.epoch().isAbove(self.epoch())
-        || row.epoch().equals(self.epoch()) && row.viewVersion() > self.view().version();
+    if (!row.epoch().equals(self.epoch())) {
+      return row.epoch().isAbove(self.epoch());
+    }
+    long own = self.view().version();
+    return row.viewVersion() > own || row.viewVersion() == own && !self.view().names(row.key());
   }
 
   /** Whether others in reach still belong to the term of that coordinator. */

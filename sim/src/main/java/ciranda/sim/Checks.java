@@ -427,6 +427,10 @@ final class Checks {
       return;
     }
     Host leader = coordinator.get();
+    if (!oracle.isTrusted(leader) || !oracle.isTrusted(host)) {
+      // A key at two places refuses one of them; who is heard then is another question.
+      return;
+    }
     List<Host> bridges = new ArrayList<>(world.hosts());
     bridges.remove(host);
     boolean heard =
