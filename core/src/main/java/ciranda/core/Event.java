@@ -5,6 +5,8 @@ import ciranda.core.view.ChatNode;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a node tells those who watch it. */
 public sealed interface Event {
@@ -36,8 +38,24 @@ public sealed interface Event {
    * told of where it arrives.
    *
    * @param peer the other node's key
+   * @param words what the detail is made of, once somebody reads it: few do, and there is one for
+   *     each message. Small values, never the message itself, which views would keep alive
    */
-  record Protocol(Direction direction, String type, NodeKey peer, String detail) implements Event {}
+  record Protocol(Direction direction, String type, NodeKey peer, List<Object> words)
+      implements Event {
+    public Protocol {
+      words = List.copyOf(words);
+    }
+
+    public Protocol(Direction direction, String type, NodeKey peer, String detail) {
+      this(direction, type, peer, List.<Object>of(detail));
+    }
+
+    /** What the message says, in short. */
+    public String detail() {
+      return words.stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+  }
 
   /** An input was ignored or refused. */
   record Refused(Reason reason, String detail) implements Event {}

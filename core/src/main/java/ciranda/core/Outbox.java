@@ -5,6 +5,7 @@ import ciranda.core.membership.Rows;
 import ciranda.protocol.Limits;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
+import ciranda.protocol.View;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,16 @@ import java.util.Optional;
 
 /** Collects the effects of a step, and finds the way for a message: own link, or hop by hop. */
 final class Outbox {
+  /** The wire names of the types; looked up for each message. */
+  private static final ClassValue<String> TYPES =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+          JsonTypeName name = type.getAnnotation(JsonTypeName.class);
+          return name == null ? type.getSimpleName() : name.value();
+        }
+      };
+
   private static final int LEARNED_MAX = 2 * Limits.MEMBERS_MAX;
 
   private final Self self;
@@ -83,7 +94,7 @@ final class Outbox {
   }
 
   void trace(Event.Direction direction, Message message, NodeKey peer) {
-    publish(new Event.Protocol(direction, typeOf(message), peer, detailOf(message)));
+    publish(new Event.Protocol(direction, typeOf(message), peer, wordsOf(message)));
   }
 
   /** Sends over the own link, or else hop by hop; refuses where there is no way. */
@@ -131,34 +142,33 @@ final class Outbox {
     if (message instanceof Message.Unknown unknown) {
       return unknown.type();
     }
-    JsonTypeName name = message.getClass().getAnnotation(JsonTypeName.class);
-    return name == null ? message.getClass().getSimpleName() : name.value();
+    return TYPES.get(message.getClass());
   }
 
-  private static String detailOf(Message message) {
+  private static List<Object> wordsOf(Message message) {
     return switch (message) {
-      case Message.Hello hello -> hello.software();
-      case Message.Refused refused -> refused.reason().name();
-      case Message.Heartbeat beat -> beat.row().epoch() + " " + beat.row().hearing();
-      case Message.Election election -> "ending " + election.ending();
-      case Message.Answer answer -> "ending " + answer.ending();
+      case Message.Hello hello -> List.of(hello.software());
+      case Message.Refused refused -> List.of(refused.reason());
+      case Message.Heartbeat beat -> List.of(beat.row().epoch(), beat.row().hearing());
+      case Message.Election election -> List.of("ending", election.ending());
+      case Message.Answer answer -> List.of("ending", answer.ending());
       case Message.Coordinator coordinator -> version(coordinator.view());
       case Message.ViewUpdate update -> version(update.view());
-      case Message.ViewAck ack -> ack.epoch() + " v" + ack.version();
-      case Message.JoinRequest request -> "last id " + request.lastId();
+      case Message.ViewAck ack -> List.of(ack.epoch(), "v" + ack.version());
+      case Message.JoinRequest request -> List.of("last id", request.lastId());
       case Message.JoinAck ack -> version(ack.view());
-      case Message.ClaimMade made -> made.claim().members() + " members";
-      case Message.Merge merge -> "into " + merge.winner();
-      case Message.Redirect redirect -> "to " + redirect.to();
-      case Message.Leave leave -> "successor " + leave.successor();
-      case Message.Relay relay -> "via, for " + relay.destination();
-      case Message.Heads heads -> heads.heads().size() + " logs";
-      case Message.Pull pull -> pull.log() + " " + pull.from() + "-" + pull.to();
-      case Message.Unknown unknown -> unknown.type();
+      case Message.ClaimMade made -> List.of(made.claim().members(), "members");
+      case Message.Merge merge -> List.of("into", merge.winner());
+      case Message.Redirect redirect -> List.of("to", redirect.to());
+      case Message.Leave leave -> List.of("successor", leave.successor());
+      case Message.Relay relay -> List.of("via, for", relay.destination());
+      case Message.Heads heads -> List.of(heads.heads().size(), "logs");
+      case Message.Pull pull -> List.of(pull.log(), pull.from() + "-" + pull.to());
+      case Message.Unknown unknown -> List.of(unknown.type());
     };
   }
 
-  private static String version(ciranda.protocol.View view) {
-    return view.epoch() + " v" + view.version() + " " + view.members().size() + " members";
+  private static List<Object> version(View view) {
+    return List.of(view.epoch(), "v" + view.version(), view.members().size(), "members");
   }
 }

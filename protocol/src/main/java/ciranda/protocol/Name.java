@@ -22,6 +22,9 @@ public final class Name {
    * @throws IllegalArgumentException if it is not
    */
   public static String checked(String name) {
+    if (isPlain(name)) {
+      return name;
+    }
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a name is empty");
     }
@@ -36,6 +39,20 @@ public final class Name {
       throw new IllegalArgumentException("a name is not in its normal form");
     }
     return name;
+  }
+
+  /**
+   * Whether it is a short word of ASCII, as most are: then it breaks none of the rules, and what
+   * comes with every heartbeat needs no closer look.
+   */
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char one = name.charAt(i);
+      if (one <= ' ' || one > '~' || one == '[' || one == ']') {
+        return false;
+      }
+    }
+    return !name.isEmpty() && name.length() <= Limits.NAME_CODE_POINTS_MAX;
   }
 
   private static boolean visible(int codePoint) {
