@@ -1,5 +1,6 @@
 package ciranda.sim;
 
+import ciranda.core.Timing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
   /** What was begun before, as a link that leads nowhere, still has its time to be noticed. */
   private static final long NOTICED_MILLIS = 4_000;
 
-  /** E5 after any faults. */
+  /** E5 after any faults, worked out in docs/internals/election.md. */
   static final long AGREES_WITHIN_MILLIS = new Bound(Timing.LAN).agreesMillis() - NOTICED_MILLIS;
 
   private static final long WHOLE_WITHIN_MILLIS = 20_000;
