@@ -1,5 +1,6 @@
 package ciranda.sim;
 
+import ciranda.core.Input.StorageTrouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,9 @@ import java.util.Optional;
 enum Deed {
   /** {@code run TIME}: nothing but time. */
   RUN(Family.TIME, (stage, step) -> stage.world().run(step.millis(0))),
+
+  /** {@code deliver N}: until N more messages or answers of a disk have reached a node. */
+  DELIVER(Family.TIME, (stage, step) -> stage.world().deliver(step.number(0))),
 
   /** {@code start WHO}. */
   START(Family.TIME, (stage, step) -> stage.each(step, 0, Host::start)),
@@ -34,11 +38,23 @@ enum Deed {
                 host.kill();
                 stage.world().after(step.millis(1) * World.MILLI, host::start);
               })),
-  /** {@code die-at WHO N}: dies before its N-th effect from now. */
+  /**
+   * {@code die-at WHO N}: dies before its N-th effect from now. {@code die-at WHO N written}: when
+   * its N-th transaction from now is on the disk, before it is told.
+   */
   DIE_AT(
       Family.CRASH,
       (stage, step) ->
-          stage.each(step, 0, host -> host.diesAtEffect = host.effects() + step.number(1))),
+          stage.each(
+              step,
+              0,
+              host -> {
+                if (step.text(2).equals("written")) {
+                  host.writer().diesAfter = host.writer().transactions() + step.number(1);
+                } else {
+                  host.diesAtEffect = host.effects() + step.number(1);
+                }
+              })),
   LEAVE(Family.CRASH, (stage, step) -> stage.each(step, 0, Host::leave)),
   FREEZE(Family.FREEZE, (stage, step) -> stage.each(step, 0, Host::freeze)),
   THAW(Family.TIME, (stage, step) -> stage.each(step, 0, Host::thaw)),
@@ -201,7 +217,10 @@ enum Deed {
               host ->
                   host.writer().trouble =
                       Writer.Trouble.valueOf(step.word(1).toUpperCase(Locale.ROOT)))),
-  /** {@code fail-at WHO N COUNT}: transactions fail from the N-th from now on. */
+  /**
+   * {@code fail-at WHO N COUNT}: transactions fail from the N-th from now on. With {@code full}
+   * behind it, for lack of space.
+   */
   FAIL_AT(
       Family.DISK,
       (stage, step) ->
@@ -211,6 +230,10 @@ enum Deed {
               host -> {
                 host.writer().failFrom = host.writer().transactions() + step.number(1);
                 host.writer().failures = step.number(2, 1);
+                host.writer().failsWith =
+                    step.text(3).equals("full")
+                        ? StorageTrouble.DISK_FULL
+                        : StorageTrouble.IO_ERROR;
               })),
   /** {@code lose-tail WHO N}: loses power, and with it the last N changes. */
   LOSE_TAIL(

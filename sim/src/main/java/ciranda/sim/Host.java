@@ -337,6 +337,9 @@ final class Host {
     if (!isRunning(start)) {
       return;
     }
+    if (!(input instanceof Input.Tick || input instanceof Input.Requested)) {
+      world.delivered();
+    }
     inbox.add(input);
     long lag = lagNanos + world.inboxNanos();
     if (lag == 0) {

@@ -1,5 +1,6 @@
 package ciranda.sim;
 
+import ciranda.core.Timing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -14,8 +15,11 @@ import java.util.StringJoiner;
  * may go wrong; then a core is healed, and must become one again.
  */
 record Plan(World.Traits traits, int hosts, List<Step> script) {
+  /** What was begun before, as a link that leads nowhere, still has its time to be noticed. */
+  private static final long NOTICED_MILLIS = 4_000;
+
   /** E5 after any faults, worked out in docs/internals/election.md. */
-  static final long AGREES_WITHIN_MILLIS = 20_000;
+  static final long AGREES_WITHIN_MILLIS = new Bound(Timing.LAN).agreesMillis() - NOTICED_MILLIS;
 
   private static final long WHOLE_WITHIN_MILLIS = 20_000;
 
@@ -35,6 +39,20 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
    */
   static Plan of(long seed, int hosts) {
     return new Drawing(seed, hosts).plan();
+  }
+
+  /** All faults stop among these: they become one group, stay it, and have one conversation. */
+  static List<Step> peace(String core) {
+    List<Step> script = new ArrayList<>();
+    script.add(Step.of(Deed.PEACE, core));
+    script.add(Step.of(Deed.RUN, NOTICED_MILLIS + "ms"));
+    script.add(Step.of(Deed.AGREE, AGREES_WITHIN_MILLIS + "ms"));
+    script.add(Step.of(Deed.CALM, "5s"));
+    for (String name : Stage.names(core)) {
+      script.add(Step.of(Deed.POST, name, "last of " + name));
+    }
+    script.add(Step.of(Deed.WHOLE, WHOLE_WITHIN_MILLIS + "ms"));
+    return script;
   }
 
   /** A step and when it is due. */
@@ -283,6 +301,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           due(at, deed, Names.of(count), kind.word(), 1 + random.nextInt(4));
         }
         case RUN,
+            DELIVER,
             START,
             THAW,
             WAKE,
@@ -367,15 +386,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
       if (core.length() == 0) {
         core.add(Names.of(1));
       }
-      script.add(Step.of(Deed.PEACE, core));
-      // What was begun before, as a link that leads nowhere, still has its time to be noticed.
-      script.add(Step.of(Deed.RUN, "4s"));
-      script.add(Step.of(Deed.AGREE, AGREES_WITHIN_MILLIS + "ms"));
-      script.add(Step.of(Deed.CALM, "5s"));
-      for (String name : Stage.names(core.toString())) {
-        script.add(Step.of(Deed.POST, name, "last of " + name));
-      }
-      script.add(Step.of(Deed.WHOLE, WHOLE_WITHIN_MILLIS + "ms"));
+      script.addAll(Plan.peace(core.toString()));
     }
   }
 }

@@ -175,6 +175,7 @@ final class Stage {
     for (Host host : world.hosts()) {
       host.diesAtEffect = Long.MAX_VALUE;
       host.writer().failFrom = Long.MAX_VALUE;
+      host.writer().diesAfter = Long.MAX_VALUE;
       host.writer().trouble = Writer.Trouble.NONE;
       host.lagNanos = 0;
       host.moveTo(1);

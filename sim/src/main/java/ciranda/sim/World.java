@@ -26,6 +26,9 @@ final class World {
   /** How often a condition is looked at, where nobody says otherwise. */
   private static final long LOOK_NANOS = 20 * MILLI;
 
+  /** Nothing at all is delivered for so long only where nobody is left. */
+  private static final long DELIVERIES_WITHIN_NANOS = 20_000 * MILLI;
+
   private final Traits traits;
   private final Sources sources;
   private final Agenda agenda = new Agenda();
@@ -40,6 +43,7 @@ final class World {
   private final Map<Long, Long> linkedSince = new HashMap<>();
   private long nanos = 1_000 * MILLI;
   private long events;
+  private long deliveries;
   private long eventsMax = Long.MAX_VALUE;
 
   /**
@@ -217,6 +221,24 @@ final class World {
     events++;
     agenda.take().run();
     return true;
+  }
+
+  /** Something from outside reached a node: a message, or an answer of the network or the disk. */
+  void delivered() {
+    deliveries++;
+  }
+
+  long deliveries() {
+    return deliveries;
+  }
+
+  /** Runs until so many deliveries more, but no longer than {@link #DELIVERIES_WITHIN_NANOS}. */
+  void deliver(long count) {
+    long goal = deliveries + count;
+    long end = nanos + DELIVERIES_WITHIN_NANOS;
+    while (deliveries < goal && runOne(end)) {
+      // One after another.
+    }
   }
 
   OptionalLong runUntil(BooleanSupplier condition, long atMostMillis) {

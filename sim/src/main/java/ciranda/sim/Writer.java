@@ -33,6 +33,13 @@ final class Writer {
   long failFrom = Long.MAX_VALUE;
 
   long failures;
+
+  /** Whether they fail because the disk is full. */
+  StorageTrouble failsWith = StorageTrouble.IO_ERROR;
+
+  /** The program dies when this transaction is on the disk, before it knows; counted from 1. */
+  long diesAfter = Long.MAX_VALUE;
+
   private long transactions;
 
   enum Trouble {
@@ -91,6 +98,11 @@ final class Writer {
     if (failure.isEmpty()) {
       batch.forEach(one -> commit(one.change()));
     }
+    if (transactions >= diesAfter) {
+      diesAfter = Long.MAX_VALUE;
+      host.kill();
+      return;
+    }
     // The answer takes a moment: who dies in it has on disk what it does not know of.
     world.after(
         random.nextLong(50_000),
@@ -116,7 +128,7 @@ final class Writer {
 
   private Optional<StorageTrouble> failure(List<Effect.Persist> batch) {
     if (transactions >= failFrom && transactions < failFrom + failures) {
-      return Optional.of(StorageTrouble.IO_ERROR);
+      return Optional.of(failsWith);
     }
     boolean apart = false;
     Disk after = host.disk();
