@@ -15,8 +15,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of broken networks, the same at each run; {@code ./dev vopr} runs fresh ones. What fails
- * is replayed with {@code ./dev replay SEED}.
+ * Thousands of broken networks, the same at each run; {@code ./dev vopr} runs fresh ones. What
+ * fails is replayed with {@code ./dev replay SEED}.
  */
 final class SeedsTest {
   private static final long SEEDS = Long.getLong("seeds", 5_000);
