@@ -147,7 +147,7 @@ final class Diagram {
       shown.add(flight.from.number());
       shown.add(flight.to.number());
     });
-    column = Math.clamp(1_200.0 / Math.max(1, shown.size()), 130, 250);
+    column = Math.clamp(1_200.0 / Math.max(1, shown.size()), 190, 250);
     double x = LEFT + 40;
     for (Integer number : shown.stream().sorted().toList()) {
       columns.put(number, x);
@@ -217,7 +217,7 @@ final class Diagram {
   }
 
   private String nameOf(Epoch epoch) {
-    return "epoch " + epoch.number() + " of " + recording.world().nameOf(epoch.coordinator());
+    return "epoch " + epoch.number() + " of " + recording.nameOf(epoch.coordinator());
   }
 
   private int colour(Epoch epoch) {
@@ -248,7 +248,7 @@ final class Diagram {
           String key = moment + changed.presence();
           Label one = new Label(note.host(), note.nanos(), "note", changed.presence() + ":");
           Label before = together.getOrDefault(key, one);
-          together.put(key, before.and(changed.name()));
+          together.put(key, before.and(recording.nameOf(changed.key())));
         }
         case Event.CoordinatorChanged _ when together.containsKey(moment) -> {}
         case Event.RoleChanged changed -> {
@@ -328,7 +328,8 @@ final class Diagram {
         double y = axis.at(note.nanos());
         picture.line(LEFT - 4, y, right, y, "step");
         last = Math.max(y, last + LABEL_HEIGHT);
-        picture.text(right + 6, last + 4, "steptext", "start", note.what());
+        picture.text(
+            right + 6, last + 4, "steptext", "start", shortened(note.what(), STEPS_WIDTH - 40));
       }
     }
   }

@@ -4,6 +4,7 @@ import ciranda.core.Event;
 import ciranda.protocol.Beacon;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.Message;
+import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -86,7 +87,7 @@ final class Recording implements Recorder {
   @Override
   public long sent(Host from, Host to, Message message) {
     if (message instanceof Message.Relay relay) {
-      String via = ", for " + world().nameOf(relay.destination());
+      String via = ", for " + nameOf(relay.destination());
       return fly(from, to, typeOf(message), detailOf(relay.message()) + via);
     }
     return fly(from, to, typeOf(message), detailOf(message));
@@ -143,12 +144,13 @@ final class Recording implements Recorder {
       case Event.ElectionStep step -> Optional.of(step.step());
       case Event.CoordinatorChanged changed -> Optional.of("obeys " + term(changed.epoch()));
       case Event.MemberChanged changed ->
-          Optional.of("sees " + changed.name() + " (" + changed.id() + ") " + changed.presence());
+          Optional.of(
+              "sees " + nameOf(changed.key()) + " (" + changed.id() + ") " + changed.presence());
       case Event.Refused refused ->
           Optional.of("refuses " + named(refused.detail()) + ": " + refused.reason());
       case Event.Shown shown -> Optional.of("shows \"" + shown.message().text() + "\"");
       case Event.Renamed renamed ->
-          Optional.of("sees " + renamed.before() + " renamed " + renamed.name());
+          Optional.of("sees " + nameOf(renamed.key()) + " renamed " + renamed.name());
       case Event.StorageChanged changed ->
           Optional.of(changed.writable() ? "can store again" : "cannot store");
       case Event.ReceiptChanged _, Event.Protocol _ -> Optional.empty();
@@ -178,10 +180,15 @@ final class Recording implements Recorder {
     return better;
   }
 
+  /** Its first name, whatever it calls itself meanwhile: people follow it through the story. */
+  String nameOf(NodeKey key) {
+    return world().hostOf(key).map(host -> Names.of(host.number())).orElse("?");
+  }
+
   private String term(Epoch epoch) {
     return epoch.number() == 0
         ? "nobody"
-        : world().nameOf(epoch.coordinator()) + ", epoch " + epoch.number();
+        : nameOf(epoch.coordinator()) + ", epoch " + epoch.number();
   }
 
   private String detailOf(Message message) {
@@ -201,8 +208,8 @@ final class Recording implements Recorder {
               + ", id "
               + made.claim().id();
       case Message.Merge merge -> viewOf(merge.view());
-      case Message.Redirect redirect -> "to " + world().nameOf(redirect.to());
-      case Message.Leave leave -> "successor " + world().nameOf(leave.successor());
+      case Message.Redirect redirect -> "to " + nameOf(redirect.to());
+      case Message.Leave leave -> "successor " + nameOf(leave.successor());
       case Message.Refused refused -> refused.reason().toString();
       case Message.Hello _,
           Message.Heartbeat _,
@@ -221,7 +228,7 @@ final class Recording implements Recorder {
         .forEach(member ->
             members
                 .append(members.isEmpty() ? "" : " ")
-                .append(member.name())
+                .append(nameOf(member.key()))
                 .append('=')
                 .append(member.id()));
     return "epoch "
@@ -229,7 +236,7 @@ final class Recording implements Recorder {
         + "."
         + view.version()
         + " of "
-        + world().nameOf(view.epoch().coordinator())
+        + nameOf(view.epoch().coordinator())
         + ": "
         + members;
   }

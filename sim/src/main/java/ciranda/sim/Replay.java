@@ -142,7 +142,9 @@ public final class Replay {
       replay =
           new Replay(
               name,
-              !lines.isEmpty() && lines.getFirst().startsWith("# ") ? lines.getFirst().substring(2) : name,
+              !lines.isEmpty() && lines.getFirst().startsWith("# ")
+                  ? lines.getFirst().substring(2)
+                  : name,
               hosts == 0 ? plan : new Plan(plan.traits(), hosts, plan.script()),
               folder);
     }

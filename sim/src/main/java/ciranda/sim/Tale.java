@@ -126,11 +126,11 @@ final class Tale {
     return folded(lines).stream().map(Line::toString).toList();
   }
 
-  private static Line line(Recording.Note note) {
+  private Line line(Recording.Note note) {
     String to = "";
     String what = note.what();
     if (note.event().orElse(null) instanceof Event.MemberChanged changed) {
-      to = changed.name() + " (" + changed.id() + ")";
+      to = recording.nameOf(changed.key()) + " (" + changed.id() + ")";
       what = changed.presence().toString();
     }
     return new Line(note.nanos(), note.order(), Names.of(note.host()), to, what, "");
