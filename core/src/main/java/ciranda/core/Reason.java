@@ -8,7 +8,6 @@ public enum Reason {
   DUPLICATE_LINK,
   UNKNOWN_TYPE,
   STALE_ROW,
-  STALE_PULSE,
   STALE_EPOCH,
   STALE_VIEW,
   FAR_EPOCH,

@@ -181,6 +181,20 @@ enum Deed {
                 a.peers.add(b.endpoint());
               })),
 
+  /**
+   * {@code drop TYPE WHO WHO N}: the next N messages of that type (1) are lost between them, as TCP
+   * never loses one.
+   */
+  DROP(
+      Family.TIME,
+      (stage, step) -> {
+        for (Host from : stage.who(step, 1)) {
+          for (Host to : stage.who(step, 2)) {
+            stage.world().network().drop(from, to, step.word(0), step.number(3, 1));
+          }
+        }
+      }),
+
   // ---- clocks
 
   /** {@code clock WHO TIME}: its wall clock jumps by that. */
@@ -290,6 +304,22 @@ enum Deed {
   /** {@code burst WHO N}: so many messages at once. */
   BURST(Family.PEOPLE, (stage, step) -> stage.each(step, 0, h -> stage.burst(h, step.number(1)))),
   RENAME(Family.PEOPLE, (stage, step) -> stage.each(step, 0, host -> host.rename(step.text(1)))),
+
+  /** {@code read WHO}: tells the conversation as it stands there. */
+  READ(
+      Family.PEOPLE,
+      (stage, step) ->
+          stage.each(
+              step,
+              0,
+              host ->
+                  stage
+                      .world()
+                      .note(
+                          host,
+                          "reads \""
+                              + String.join("\", \"", stage.world().checks().oracle().texts(host))
+                              + "\""))),
 
   // ---- what must hold
 

@@ -24,6 +24,17 @@ final class Host {
   private static final int PORT = 6782;
   private static final int BATCH_MAX = 256;
 
+  /** What is told of its life. */
+  static final String STARTS = "starts";
+
+  static final String IS_KILLED = "is killed";
+  static final String LOSES_POWER = "loses power";
+  static final String HAS_LEFT = "has left";
+  static final String FREEZES = "freezes";
+  static final String THAWS = "thaws";
+  static final String FALLS_ASLEEP = "falls asleep";
+  static final String WAKES = "wakes";
+
   private final World world;
   private final int number;
   private final String name;
@@ -197,7 +208,7 @@ final class Host {
     inbox.clear();
     wakeNanos = Long.MAX_VALUE;
     instance = random.nextLong(1L << 52);
-    world.note(this, "starts");
+    world.note(this, STARTS);
     Settings settings =
         new Settings(
             World.GROUP,
@@ -219,7 +230,7 @@ final class Host {
 
   /** {@code kill -9}: the kernel closes its connections. */
   void kill() {
-    stop("is killed", false);
+    stop(IS_KILLED, false);
   }
 
   /** It does not come back. */
@@ -231,7 +242,7 @@ final class Host {
   /** The power fails: nobody is told. */
   void powerOff() {
     off = true;
-    stop("loses power", true);
+    stop(LOSES_POWER, true);
   }
 
   private void stop(String how, boolean silently) {
@@ -251,7 +262,7 @@ final class Host {
 
   void freeze() {
     if (isUp() && !frozen) {
-      world.note(this, "freezes");
+      world.note(this, FREEZES);
       world.disturbed(this);
       frozen = true;
     }
@@ -259,7 +270,7 @@ final class Host {
 
   void thaw() {
     if (frozen) {
-      world.note(this, "thaws");
+      world.note(this, THAWS);
       world.disturbed(this);
       frozen = false;
       wakeNanos = Long.MAX_VALUE;
@@ -271,7 +282,7 @@ final class Host {
   /** The lid is closed: nothing runs, nothing is received, and the monotonic clock stands. */
   void sleep() {
     if (isUp() && !asleep) {
-      world.note(this, "falls asleep");
+      world.note(this, FALLS_ASLEEP);
       world.disturbed(this);
       asleep = true;
       asleepNanos = world.nanos();
@@ -280,7 +291,7 @@ final class Host {
 
   void wake() {
     if (asleep) {
-      world.note(this, "wakes");
+      world.note(this, WAKES);
       world.disturbed(this);
       asleep = false;
       clock.slept(world.nanos() - asleepNanos, world.nanos());
@@ -451,7 +462,7 @@ final class Host {
             3 * Network.MILLI,
             () -> {
               if (isRunning(start)) {
-                stop("has left", false);
+                stop(HAS_LEFT, false);
               }
             });
       }

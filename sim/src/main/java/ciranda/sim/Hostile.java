@@ -11,6 +11,7 @@ import ciranda.protocol.Epoch;
 import ciranda.protocol.Head;
 import ciranda.protocol.Hearing;
 import ciranda.protocol.HybridTime;
+import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
@@ -57,7 +58,9 @@ final class Hostile {
     FORGED_RELAY,
     STRANGERS,
     CROWD,
-    LOGS;
+    LOGS,
+    /** Large entries, more than a disk takes; dear, so no seed draws it. */
+    BULK;
 
     static Kind of(String word) {
       return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -128,6 +131,7 @@ final class Hostile {
           all(links, segment(host.key(), fresh(), 1, this::mine, false));
         }
       }
+      case BULK -> bulk(links);
     }
   }
 
@@ -169,6 +173,22 @@ final class Hostile {
           signature[3] ^= (byte) (broken ? 1 : 0);
           return Bytes.of(signature);
         });
+  }
+
+  private void bulk(List<Long> links) {
+    Bytes body = Bytes.of(new byte[Limits.BODY_BYTES_MAX]);
+    for (int i = 0; i < 50; i++) {
+      HybridTime time = new HybridTime(host.now().wall().toEpochMilli(), i);
+      all(
+          links,
+          Segment.seal(
+              World.GROUP,
+              new LogId(host.key(), fresh()),
+              1,
+              Segment.CHAIN_START,
+              List.of(new Segment.Draft(time, time.millis(), body)),
+              this::signed));
+    }
   }
 
   private void all(List<Long> links, Segment segment) {

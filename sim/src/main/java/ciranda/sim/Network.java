@@ -46,6 +46,7 @@ final class Network {
   private final Set<Long> cuts = new HashSet<>();
   private final Set<Long> refusals = new HashSet<>();
   private final Set<Integer> deaf = new HashSet<>();
+  private final Map<String, Long> drops = new HashMap<>();
   private long lastLink;
 
   /** Delay of a frame or datagram, shortest and longest, in microseconds. */
@@ -159,6 +160,21 @@ final class Network {
     }
   }
 
+  /** The next so many messages of a type are lost between two. */
+  void drop(Host from, Host to, String type, long count) {
+    drops.put(type + pair(from, to), count);
+  }
+
+  private boolean drops(Host from, Host to, Message message) {
+    if (drops.isEmpty()) {
+      return false;
+    }
+    String one = Recording.typeOf(message) + pair(from, to);
+    long left = drops.getOrDefault(one, 0L);
+    drops.put(one, Math.max(0, left - 1));
+    return left > 0;
+  }
+
   /** Everything to and from a host waits, or arrives at once. */
   void hold(Host one, Host other, boolean held) {
     for (End end : List.copyOf(ends.values())) {
@@ -257,6 +273,10 @@ final class Network {
   void send(Host from, long link, Message message) {
     End near = ends.get(link);
     if (near != null && near.open && near.host == from) {
+      if (drops(from, near.far().host, message)) {
+        world.recorder().lost(world.recorder().sent(from, near.far().host, message));
+        return;
+      }
       Optional<Message> read = world.wire().carried(from, near.far().host, message);
       if (read.isPresent()) {
         Input input = new Input.Received(near.far().id, from.name(), read.get());
@@ -418,7 +438,8 @@ final class Network {
       world.after(
           delayNanos(),
           () -> {
-            if (to.isUnreachable()) {
+            if (to.isUnreachable() || !to.isRunning(start)) {
+              world.recorder().lost(flight);
               return;
             }
             world.recorder().arrived(flight);

@@ -183,7 +183,8 @@ final class Oracle {
     }
   }
 
-  private List<String> texts(Host host) {
+  /** What it holds, in the order of the conversation. */
+  List<String> texts(Host host) {
     List<Entry> entries = new ArrayList<>();
     onDisk(host).stream().filter(this::counts).map(written::get).forEach(entries::add);
     entries.sort((a, b) -> {

@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param hash over everything that went into nodes and came out (D1)
  * @param millis how long the world lived, in its own time
  * @param events how many things happened in it
+ * @param steps how many steps of its script were done whole
  */
 public record Outcome(
     long seed,
@@ -15,4 +16,5 @@ public record Outcome(
     long hash,
     long millis,
     long events,
+    int steps,
     Coverage coverage) {}

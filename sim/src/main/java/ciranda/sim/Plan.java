@@ -297,7 +297,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         case CLONE, NEWER -> due(at, deed, name());
         case HOSTILE -> {
           Hostile.Kind[] kinds = Hostile.Kind.values();
-          Hostile.Kind kind = kinds[random.nextInt(kinds.length)];
+          Hostile.Kind kind = kinds[random.nextInt(kinds.length - 1)];
           due(at, deed, Names.of(count), kind.word(), 1 + random.nextInt(4));
         }
         case RUN,
@@ -315,6 +315,8 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
             POST,
             BURST,
             RENAME,
+            DROP,
+            READ,
             PEACE,
             AGREE,
             WHOLE,

@@ -1,5 +1,6 @@
 package ciranda.sim;
 
+import ciranda.core.Event;
 import ciranda.protocol.Beacon;
 import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
@@ -40,6 +41,9 @@ interface Recorder {
         public void note(Host host, String what) {}
 
         @Override
+        public void event(Host host, Event event) {}
+
+        @Override
         public void step(Step step) {}
 
         @Override
@@ -65,6 +69,9 @@ interface Recorder {
 
   /** Something happened at a host. */
   void note(Host host, String what);
+
+  /** A node told something to those who watch it. */
+  void event(Host host, Event event);
 
   /** A line of the script is performed. */
   void step(Step step);

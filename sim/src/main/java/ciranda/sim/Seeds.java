@@ -24,8 +24,9 @@ public final class Seeds {
     world.withHosts(plan.hosts());
     world.eventsMax(EVENTS_PER_HOST_SQUARED_MAX * (1 + (long) plan.hosts() * plan.hosts()));
     Optional<Violation> violation = Optional.empty();
+    Stage stage = new Stage(world);
     try {
-      new Stage(world).perform(plan.script());
+      stage.perform(plan.script());
     } catch (Violation broken) {
       violation = Optional.of(broken);
     } catch (AssertionError | RuntimeException mistake) {
@@ -38,6 +39,7 @@ public final class Seeds {
         world.trace().hash(),
         world.millis(),
         world.events(),
+        stage.performed(),
         world.coverage());
   }
 

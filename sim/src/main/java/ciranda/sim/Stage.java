@@ -18,6 +18,7 @@ final class Stage {
   private final List<Host> copies = new ArrayList<>();
   private List<Host> peaceful = List.of();
   private long texts;
+  private int performed;
 
   Stage(World world) {
     this.world = world;
@@ -25,6 +26,11 @@ final class Stage {
 
   World world() {
     return world;
+  }
+
+  /** How many steps were done whole. */
+  int performed() {
+    return performed;
   }
 
   /** Performs a whole script. */
@@ -37,6 +43,7 @@ final class Stage {
       world.recorder().step(step);
     }
     step.deed().perform(this, step);
+    performed++;
   }
 
   // ---- who is meant
@@ -135,6 +142,7 @@ final class Stage {
     if (copies.size() < 3) {
       Host copy = world.addClone(original);
       copies.add(copy);
+      copy.peers = List.of(original.endpoint());
       world.checks().oracle().copied(original, copy);
       copy.start();
     }

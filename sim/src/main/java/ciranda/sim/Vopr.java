@@ -114,22 +114,18 @@ public final class Vopr {
     return coverage;
   }
 
-  /**
-   * {@code seeds COUNT FROM HOSTS}, {@code hashes FROM COUNT}, {@code replay SEED HOSTS}, {@code
-   * vopr FROM}.
-   */
+  /** {@code seeds COUNT FROM HOSTS}, {@code hashes FROM COUNT}, {@code vopr FROM}. */
   public static void main(String[] args) throws InterruptedException {
     List<String> words = List.of(args);
     long first = Long.parseLong(words.get(1));
     switch (words.getFirst()) {
       case "hashes" -> hashes(first, Integer.parseInt(words.get(2)));
-      case "replay" -> replay(first, Integer.parseInt(words.get(2)));
       case "vopr" -> run(new Vopr(first, Long.MAX_VALUE, 0, System.out));
       case "seeds" ->
           run(
               new Vopr(
                   Long.parseLong(words.get(2)), first, Integer.parseInt(words.get(3)), System.out));
-      default -> throw new IllegalArgumentException("seeds, hashes, replay or vopr");
+      default -> throw new IllegalArgumentException("seeds, hashes or vopr");
     }
   }
 
@@ -145,17 +141,5 @@ public final class Vopr {
     for (long seed = from; seed < from + count; seed++) {
       System.out.println(seed + " " + Long.toHexString(Seeds.run(seed, 0).hash()));
     }
-  }
-
-  private static void replay(long seed, int hosts) {
-    Recording recording = new Recording();
-    Outcome outcome = Seeds.run(Plan.of(seed, hosts), recording);
-    recording.story().forEach(System.out::println);
-    outcome
-        .violation()
-        .ifPresentOrElse(
-            violation -> violation.printStackTrace(System.out),
-            () -> System.out.println("seed " + seed + " passes"));
-    System.out.println("trace hash " + Long.toHexString(outcome.hash()));
   }
 }

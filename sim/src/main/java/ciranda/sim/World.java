@@ -59,6 +59,26 @@ final class World {
     static Traits plain(long seed) {
       return new Traits(seed, false, false, true, 0);
     }
+
+    Traits withSeed(long other) {
+      return new Traits(other, realSignatures, bytes, checksAll, inboxNanos);
+    }
+
+    Traits withRealSignatures(boolean is) {
+      return new Traits(seed, is, bytes, checksAll, inboxNanos);
+    }
+
+    Traits withBytes(boolean is) {
+      return new Traits(seed, realSignatures, is, checksAll, inboxNanos);
+    }
+
+    Traits withChecksAll(boolean is) {
+      return new Traits(seed, realSignatures, bytes, is, inboxNanos);
+    }
+
+    Traits withInboxNanos(long nanos) {
+      return new Traits(seed, realSignatures, bytes, checksAll, nanos);
+    }
   }
 
   World(Traits traits, Recorder recorder) {
@@ -255,30 +275,7 @@ final class World {
     checks.published(host, event);
     coverage.event(event);
     if (recorder.listens()) {
-      switch (event) {
-        case Event.RoleChanged changed ->
-            recorder.note(
-                host, changed.from() + " -> " + changed.to() + " (" + changed.reason() + ")");
-        case Event.ElectionStep step -> recorder.note(host, step.step());
-        case Event.CoordinatorChanged changed ->
-            recorder.note(
-                host,
-                "obeys "
-                    + nameOf(changed.epoch().coordinator())
-                    + ", epoch "
-                    + changed.epoch().number());
-        case Event.MemberChanged changed ->
-            recorder.note(
-                host, "sees " + changed.name() + " (" + changed.id() + ") " + changed.presence());
-        case Event.Refused refused ->
-            recorder.note(host, "refuses: " + refused.reason() + " " + refused.detail());
-        case Event.Shown shown -> recorder.note(host, "shows \"" + shown.message().text() + "\"");
-        case Event.Renamed renamed ->
-            recorder.note(host, "sees " + renamed.before() + " renamed " + renamed.name());
-        case Event.StorageChanged changed ->
-            recorder.note(host, changed.writable() ? "can store again" : "cannot store");
-        case Event.ReceiptChanged _, Event.Protocol _ -> {}
-      }
+      recorder.event(host, event);
     }
   }
 
