@@ -107,9 +107,7 @@ final class Place {
     boolean downward = awaited && self.epoch().isFarAbove(view.epoch());
     if (view.epoch().coordinator().equals(self.key()) || self.role() == Role.SEARCHING) {
       out.refuse(Reason.NOT_AWAITED, "view");
-    } else if (!view.isNewerThan(known)
-        && !downward
-        && !(awaited && !self.isJoined() && view.equals(known))) {
+    } else if (!view.isNewerThan(known) && !downward && !isGiven(view, awaited)) {
       out.refuse(
           known.epoch().isAbove(view.epoch()) ? Reason.STALE_EPOCH : Reason.STALE_VIEW, "view");
     } else if (view.epoch().isFarAbove(self.epoch()) && !awaited) {
@@ -119,6 +117,14 @@ final class Place {
     } else {
       omitted(view, now);
     }
+  }
+
+  /**
+   * Whether the coordinator that this node asks for a place gives it one in the term that it
+   * remembers. What it remembers may be of a version that a copy of that coordinator made.
+   */
+  private boolean isGiven(View view, boolean awaited) {
+    return awaited && !self.isJoined() && storing.isEmpty() && view.epoch().equals(self.epoch());
   }
 
   private void obey(View view) {

@@ -276,12 +276,20 @@ public final class Figures {
     return sorted[(int) Math.ceil(percent / 100.0 * sorted.length) - 1];
   }
 
-  /** {@code FILE [PERCENT]}: where the page goes, and how many of the seeds it is drawn from. */
+  /**
+   * {@code FILE [PERCENT [NODES]]}: where the page goes, how many of the seeds it is drawn from,
+   * and the largest group.
+   */
   public static void main(String[] args) throws IOException {
     int percent = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+    int nodes = args.length > 2 ? Integer.parseInt(args[2]) : Integer.MAX_VALUE;
     Path page = Path.of(args[0]);
     Files.createDirectories(page.toAbsolutePath().getParent());
-    List<Size> sizes = SIZES.stream().map(size -> size.share(percent)).toList();
+    List<Size> sizes =
+        SIZES.stream()
+            .filter(size -> size.nodes() <= nodes)
+            .map(size -> size.share(percent))
+            .toList();
     Files.writeString(page, new Figures(sizes).page(), StandardCharsets.UTF_8);
   }
 

@@ -1,10 +1,6 @@
 package ciranda.sim;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,8 +61,8 @@ public final class Sweep {
           failures.put(number, violation.getMessage());
           if (failures.size() <= PRINTED_MAX) {
             out.println("world " + number + ": " + violation.getMessage());
-            out.println("  with ./dev small replay " + plan.hosts() + ", and then:");
-            plan.script().forEach(step -> out.println("  " + step));
+            out.println("# again with ./dev replay FILE, where this is the file:");
+            Script.lines(plan).forEach(out::println);
           }
         });
     if (done % 10_000 == 0) {
@@ -110,15 +106,8 @@ public final class Sweep {
     void to(Consumer<Plan> each);
   }
 
-  /**
-   * {@code [1|2|3]}: so many faults, in groups of two and of three, and every n-th failure; {@code
-   * replay NODES}: the script that is read.
-   */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length == 2 && args[0].equals("replay")) {
-      replay(Integer.parseInt(args[1]));
-      return;
-    }
+  /** {@code [1|2|3]}: so many faults, in groups of two and of three, and every n-th failure. */
+  public static void main(String[] args) throws InterruptedException {
     int faults = args.length == 0 ? 2 : Integer.parseInt(args[0]);
     SmallWorlds two = new SmallWorlds(2);
     SmallWorlds three = new SmallWorlds(3);
@@ -141,20 +130,5 @@ public final class Sweep {
     worlds.to(sweep::add);
     System.out.println(sweep.finish().line(name));
     return sweep.failures().isEmpty();
-  }
-
-  private static void replay(int hosts) throws IOException {
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    List<Step> script = reader.lines().filter(line -> !line.isBlank()).map(Step::parse).toList();
-    Recording recording = new Recording();
-    Outcome outcome =
-        Seeds.run(new Plan(World.Traits.plain(SmallWorlds.SEED), hosts, script), recording);
-    recording.story().forEach(System.out::println);
-    outcome
-        .violation()
-        .ifPresentOrElse(
-            violation -> violation.printStackTrace(System.out), () -> System.out.println("passes"));
-    reader.close();
   }
 }

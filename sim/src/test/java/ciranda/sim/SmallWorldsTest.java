@@ -92,6 +92,6 @@ final class SmallWorldsTest {
             List.of(Step.parse("start ana"), Step.parse("peace all"), Step.parse("agree 1ms"))));
 
     assertThat(sweep.finish().failures().get(0L)).startsWith("E5");
-    assertThat(printed.toString(UTF_8)).contains("replay 2").contains("agree 1ms");
+    assertThat(printed.toString(UTF_8)).contains("hosts 2").contains("agree 1ms");
   }
 }
