@@ -389,6 +389,9 @@ final class Chair {
     }
     View view = self.view();
     Register register = Register.of(view).keep(key -> !lost.contains(key));
+    if (!lost.isEmpty()) {
+      merger.shrink();
+    }
     if (!renamed.isEmpty()) {
       renamed.forEach(register::rename);
       renamingNanos = now.after(self.timing().heartbeat());

@@ -126,6 +126,11 @@ public final class Merger {
     settling.clear();
   }
 
+  /** Members were dropped: what was claimed with them no longer holds. */
+  public void shrink() {
+    claim = Optional.empty();
+  }
+
   /** The own term is over, or this node was away: nothing said before holds. */
   public void reset() {
     claim = Optional.empty();
