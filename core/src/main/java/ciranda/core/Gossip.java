@@ -34,7 +34,7 @@ final class Gossip {
   private Hearing said = Hearing.NONE;
 
   /** The newest pulse of another term, and when it advanced. */
-  private record Foreign(long counter, long advancedNanos) {}
+  private record Foreign(Pulse pulse, long advancedNanos) {}
 
   Gossip(
       Self self,
@@ -162,16 +162,22 @@ final class Gossip {
       return self.role() != Role.COORDINATOR && detector.heard(pulse, now);
     }
     Foreign known = foreign.get(pulse.epoch());
-    if (known == null || pulse.counter() > known.counter()) {
+    if (known == null || pulse.isNewerThan(known.pulse())) {
       if (foreign.size() >= FOREIGN_MAX) {
         foreign.values().removeIf(old -> now.millisSince(old.advancedNanos()) >= 10_000);
       }
       if (foreign.size() < FOREIGN_MAX || known != null) {
         long since = known == null ? Long.MIN_VALUE / 2 : now.monotonicNanos();
-        foreign.put(pulse.epoch(), new Foreign(pulse.counter(), since));
+        foreign.put(pulse.epoch(), new Foreign(pulse, since));
       }
     }
     return false;
+  }
+
+  /** The newest pulse of another term, with the counter 0 before the first. */
+  Pulse newest(Epoch epoch) {
+    Foreign known = foreign.get(epoch);
+    return known == null ? new Pulse(epoch, 0, Bytes.EMPTY) : known.pulse();
   }
 
   /** Whether the coordinator of another term showed life after a time: its counter advanced. */

@@ -2,7 +2,6 @@ package ciranda.core.detector;
 
 import ciranda.core.Now;
 import ciranda.core.Timing;
-import ciranda.protocol.Epoch;
 import ciranda.protocol.Hearing;
 import ciranda.protocol.Pulse;
 
@@ -31,9 +30,13 @@ public final class Detector {
   /** What the others say of the coordinator, counted by the caller. */
   public record Votes(int closed, int unknown, boolean someoneLinked, int viewSize) {}
 
-  /** Watches the coordinator of a new epoch, which has just shown life. */
-  public void watch(Epoch epoch, Now now) {
-    newest = new Pulse(epoch, 0, ciranda.protocol.Bytes.EMPTY);
+  /**
+   * Watches the coordinator of a new epoch, which has just shown life.
+   *
+   * @param seen its newest pulse that was seen before; what others say of it is no news
+   */
+  public void watch(Pulse seen, Now now) {
+    newest = seen;
     suspicion = new Suspicion(timing);
     restart(now);
     closed = false;
