@@ -60,4 +60,9 @@ record Bound(Timing timing) {
   static long electionMessages(int living) {
     return 3L * (living - 1);
   }
+
+  /** E7, where the top candidate is silent too, and not yet known to be. */
+  static long silentTopMessages(int living) {
+    return electionMessages(living) + (living - 1L) * (living - 2L);
+  }
 }

@@ -8,17 +8,14 @@ import ciranda.core.Reason;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Command;
 import ciranda.core.view.Result;
-import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
-import ciranda.protocol.Role;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,18 +30,13 @@ import java.util.function.Supplier;
  * shares nothing with the core.
  */
 final class Checks {
-  /** A path that has stood for this long is one by which a pulse arrives (E6). */
-  private static final long STOOD_NANOS = 6_000 * World.MILLI;
-
   private final World world;
   private final Oracle oracle;
+  private final Elections elections;
   private final Map<String, View> views = new HashMap<>();
   private final Map<Host, Life> lives = new HashMap<>();
   private final Map<Host, Epoch> greatest = new HashMap<>();
   private final Map<Host, View> last = new HashMap<>();
-  private long electionMessages;
-  private long elections;
-  private long terms;
 
   /** What is known of one start of one node. */
   private static final class Life {
@@ -56,7 +48,6 @@ final class Checks {
     /** Whether its disk refused a view: it goes on in memory until one is stored again. */
     private boolean inMemory;
 
-    private boolean leaving;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
     private Optional<ciranda.protocol.Position> greatestShown = Optional.empty();
@@ -69,25 +60,15 @@ final class Checks {
   Checks(World world) {
     this.world = world;
     this.oracle = new Oracle(world);
+    this.elections = new Elections(world, oracle);
   }
 
   Oracle oracle() {
     return oracle;
   }
 
-  /** ELECTION, ANSWER and COORDINATOR sent so far. */
-  long electionMessages() {
-    return electionMessages;
-  }
-
-  /** How often a node began to elect. */
-  long elections() {
+  Elections elections() {
     return elections;
-  }
-
-  /** How many terms were begun. */
-  long terms() {
-    return terms;
   }
 
   private static void check(boolean holds, String invariant, Host host, Supplier<String> what) {
@@ -120,10 +101,12 @@ final class Checks {
     }
     lives.put(host, life);
     oracle.starts(host);
+    elections.starts(host);
   }
 
   void stopped(Host host) {
     lives.remove(host);
+    elections.stopped(host);
   }
 
   void requested(Host host, long request, Command command) {
@@ -219,8 +202,11 @@ final class Checks {
     } else if (input instanceof Input.SegmentReceived received
         && life.closed.contains(received.link())) {
       onlyRefused(host, out);
+    } else if (input instanceof Input.Opened opened) {
+      elections.opened(host, opened);
     } else if (input instanceof Input.Closed closed) {
       life.closed.add(closed.link());
+      elections.closed(host, closed);
     } else if (input instanceof Input.Persisted persisted) {
       life.inMemory &= !life.views.remove(persisted.ticket());
       Segment stored = life.written.remove(persisted.ticket());
@@ -235,7 +221,10 @@ final class Checks {
       switch (effect) {
         case Effect.Persist persist -> persist(host, life, persist);
         case Effect.Send send -> send(host, life, send);
-        case Effect.Hangup hangup -> life.closed.add(hangup.link());
+        case Effect.Hangup hangup -> {
+          life.closed.add(hangup.link());
+          elections.hungUp(host, hangup);
+        }
         case Effect.SendSegment send -> segment(host, send);
         case Effect.Serve _,
             Effect.Dial _,
@@ -287,7 +276,7 @@ final class Checks {
         "E3",
         host,
         () -> "sends " + send + " on a closed link");
-    count(send.message());
+    elections.sent(host, send.message());
     switch (send.message()) {
       case Message.Heads heads ->
           heads
@@ -310,14 +299,24 @@ final class Checks {
             host,
             () -> "speaks in " + beat.row().epoch() + ", which is not on its disk");
       }
-      case Message.Leave _ -> life.leaving = true;
       case Message.Coordinator coordinator -> own(host, life, coordinator.view());
       case Message.ViewUpdate update -> own(host, life, update.view());
-      case Message.JoinAck ack -> own(host, life, ack.view());
+      case Message.JoinAck ack -> {
+        own(host, life, ack.view());
+        elections
+            .peer(host, send.link())
+            .ifPresent(to ->
+                check(
+                    ack.view().names(to) || host.isHostile(),
+                    "E4",
+                    host,
+                    () -> "gives " + world.nameOf(to) + " a place in a view without it"));
+      }
       case Message.Hello _,
           Message.Refused _,
           Message.Election _,
           Message.Answer _,
+          Message.Leave _,
           Message.ViewAck _,
           Message.JoinRequest _,
           Message.ClaimMade _,
@@ -341,16 +340,6 @@ final class Checks {
     }
   }
 
-  private void count(Message message) {
-    if (message instanceof Message.Relay relay) {
-      count(relay.message());
-    } else if (message instanceof Message.Election
-        || message instanceof Message.Answer
-        || message instanceof Message.Coordinator) {
-      electionMessages++;
-    }
-  }
-
   private void segment(Host host, Effect.SendSegment send) {
     Entry entry = send.segment().entries().getLast();
     check(
@@ -361,9 +350,9 @@ final class Checks {
   }
 
   void published(Host host, Event event) {
+    elections.published(host, event);
     switch (event) {
       case Event.Shown shown -> shown(host, shown.message());
-      case Event.RoleChanged changed -> role(host, changed);
       case Event.ReceiptChanged changed ->
           check(
               oracle.mayHold(changed.id(), changed.receipt().holders()),
@@ -373,6 +362,7 @@ final class Checks {
       case Event.MemberChanged _,
           Event.Renamed _,
           Event.CoordinatorChanged _,
+          Event.RoleChanged _,
           Event.ElectionStep _,
           Event.Protocol _,
           Event.Refused _,
@@ -394,54 +384,5 @@ final class Checks {
 
   Set<String> shown(Host host) {
     return Set.copyOf(life(host).shown);
-  }
-
-  /** The epoch that a node obeys in memory, which may be behind its disk for a moment. */
-  private static Epoch obeyed(Host host) {
-    Status status = host.node().status();
-    String coordinator = status.coordinator().map(Status.Member::fingerprint).orElse("");
-    Epoch stored = host.disk().view().epoch();
-    boolean same =
-        stored.number() == status.epoch() && stored.coordinator().fingerprint().equals(coordinator);
-    return same ? stored : Epoch.NONE;
-  }
-
-  private void role(Host host, Event.RoleChanged changed) {
-    if (changed.to() == Role.COORDINATOR) {
-      terms++;
-    }
-    if (changed.to() != Role.ELECTING) {
-      return;
-    }
-    elections++;
-    Epoch epoch = obeyed(host);
-    Optional<Host> coordinator = world.hostOf(epoch.coordinator());
-    boolean lives =
-        coordinator
-            .filter(Host::isUp)
-            .filter(c -> !life(c).leaving)
-            .filter(c -> c.node().status().role() == Role.COORDINATOR)
-            .filter(c -> obeyed(c).equals(epoch))
-            .isPresent();
-    if (!lives || oracle.isUnruly()) {
-      return;
-    }
-    Host leader = coordinator.get();
-    if (!oracle.isTrusted(leader) || !oracle.isTrusted(host)) {
-      // A key at two places refuses one of them; who is heard then is another question.
-      return;
-    }
-    List<Host> bridges = new ArrayList<>(world.hosts());
-    bridges.remove(host);
-    boolean heard =
-        bridges.stream()
-            .anyMatch(bridge ->
-                world.areQuietlyLinked(host, bridge, STOOD_NANOS)
-                    && (bridge == leader || world.areQuietlyLinked(bridge, leader, STOOD_NANOS)));
-    check(
-        !heard,
-        "E6",
-        host,
-        () -> "elects (" + changed.reason() + ") although " + leader + " is heard");
   }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Everything that a script can do to a world, one row each: its word is the name in lower case with
- * hyphens. {@code WHO} is a name, a role ({@code coordinator}, {@code next}, {@code newest}, {@code
- * all}), or several with commas between them.
+ * hyphens. {@code WHO} is a name, a role ({@code coordinator}, {@code next}, {@code rest}, {@code
+ * members}, {@code newest}, {@code all}), or several with commas between them.
  */
 enum Deed {
   /** {@code run TIME}: nothing but time. */
@@ -125,6 +125,8 @@ enum Deed {
   HALF_OPEN(
       Family.STALL,
       (stage, step) -> stage.pairs(step, (a, b) -> stage.world().network().loseForGood(a, b))),
+  /** {@code reset WHO WHO}: a box between them resets their connections; both sides see that. */
+  RESET(Family.STALL, (stage, step) -> stage.pairs(step, stage.world().network()::reset)),
   /** {@code refuse WHO WHO}: the second's firewall refuses the first. */
   REFUSE(
       Family.STALL,
@@ -329,7 +331,15 @@ enum Deed {
   AGREE(Family.CLAIM, (stage, step) -> stage.agree(step.millis(0))),
   /** {@code whole TIME}: and has one conversation within that (C1, C4, C6). */
   WHOLE(Family.CLAIM, (stage, step) -> stage.whole(step.millis(0))),
-  /** {@code calm TIME}: for so long nothing changes and nobody elects (E5, E7). */
+  /**
+   * {@code succeed TIME}: those at peace that are left have one new coordinator within that, the
+   * highest that nothing happened to (E5, E7).
+   */
+  SUCCEED(Family.CLAIM, (stage, step) -> stage.succeed(step.millis(0))),
+  /**
+   * {@code calm TIME}: after so long nothing has changed, and nobody has elected since they last
+   * agreed (E5, E6, E7).
+   */
   CALM(Family.CLAIM, (stage, step) -> stage.calm(step.millis(0)));
 
   /** What kind of deed it is; a seed does not do all kinds. */

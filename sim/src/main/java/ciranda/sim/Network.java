@@ -110,14 +110,12 @@ final class Network {
 
   void cut(Host from, Host to) {
     cuts.add(pair(from, to));
-    world.disturbed(from);
-    world.disturbed(to);
+    world.disturbed(from, to);
   }
 
   void heal(Host from, Host to) {
     cuts.remove(pair(from, to));
-    world.disturbed(from);
-    world.disturbed(to);
+    world.disturbed(from, to);
     for (End end : List.copyOf(ends.values())) {
       if (end.host == to && end.far().host == from) {
         release(end);
@@ -127,16 +125,28 @@ final class Network {
 
   /** Nothing is cut, refused or held back any more, except what is lost for good. */
   void healAll() {
-    cuts.clear();
     refusals.clear();
     deaf.clear();
     multicast = true;
+    if (!links) {
+      world.hosts().forEach(world::disturbed);
+    }
     links = true;
+    for (Host one : world.hosts()) {
+      for (Host other : world.hosts()) {
+        if (one != other && isCut(one, other)) {
+          world.disturbed(one, other);
+        }
+      }
+    }
+    cuts.clear();
     for (End end : List.copyOf(ends.values())) {
+      if (end.held) {
+        world.disturbed(end.host, end.far().host);
+      }
       end.held = false;
       release(end);
     }
-    world.hosts().forEach(world::disturbed);
   }
 
   boolean isCut(Host from, Host to) {
@@ -172,6 +182,9 @@ final class Network {
     String one = Recording.typeOf(message) + pair(from, to);
     long left = drops.getOrDefault(one, 0L);
     drops.put(one, Math.max(0, left - 1));
+    if (left > 0) {
+      world.disturbed(from, to);
+    }
     return left > 0;
   }
 
@@ -181,7 +194,7 @@ final class Network {
       if (end.host == one && end.far().host == other
           || end.host == other && end.far().host == one) {
         end.held = held;
-        world.disturbed(end.host);
+        world.disturbed(one, other);
         release(end);
       }
     }
@@ -193,7 +206,17 @@ final class Network {
       if (end.host == one && end.far().host == other
           || end.host == other && end.far().host == one) {
         end.lostForGood = true;
-        world.disturbed(end.host);
+        world.disturbed(one, other);
+      }
+    }
+  }
+
+  /** A box on the way resets the connections between two hosts. */
+  void reset(Host one, Host other) {
+    for (End end : List.copyOf(ends.values())) {
+      if (end.host == one && end.far().host == other
+          || end.host == other && end.far().host == one) {
+        close(end, Input.CloseReason.BY_PEER);
       }
     }
   }
@@ -265,7 +288,7 @@ final class Network {
     acceptor.far = dialler;
     ends.put(dialler.id, dialler);
     ends.put(acceptor.id, acceptor);
-    world.linked(from, to);
+    world.disturbed(from, to);
     to.input(toStart, new Input.Opened(acceptor.id, from.peer(List.of(from.endpoint())), false));
     from.input(fromStart, new Input.Opened(dialler.id, to.peer(List.of(endpoint)), true));
   }
@@ -366,7 +389,7 @@ final class Network {
   private void close(End end, Input.CloseReason reason) {
     if (end.open) {
       end.open = false;
-      world.unlinked(end.host, end.far().host);
+      world.disturbed(end.host, end.far().host);
       end.host.input(end.start, new Input.Closed(end.id, reason));
       if (!end.far().open) {
         ends.remove(end.id);
@@ -380,7 +403,7 @@ final class Network {
     for (End end : List.copyOf(ends.values())) {
       if (end.host == host && end.open) {
         end.open = false;
-        world.unlinked(host, end.far().host);
+        world.disturbed(host, end.far().host);
         if (!silently) {
           fly(end.far(), new Flying(Optional.empty(), 0));
         }
@@ -403,9 +426,15 @@ final class Network {
     return open;
   }
 
+  /** Whether a link stands between two, and all that is said on it arrives on both sides. */
   boolean areLinked(Host one, Host other) {
     return ends.values().stream()
-        .anyMatch(end -> end.open && end.far().open && end.host == one && end.far().host == other);
+        .anyMatch(
+            end -> end.host == one && end.far().host == other && works(end) && works(end.far()));
+  }
+
+  private boolean works(End end) {
+    return end.open && isClear(end);
   }
 
   // ---- datagrams

@@ -246,7 +246,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           due(at, deed, victim);
           due(until, Deed.UNJAM, "all");
         }
-        case STALL, HALF_OPEN, REFUSE -> stalled(at, until, deed, victim);
+        case STALL, HALF_OPEN, RESET, REFUSE -> stalled(at, until, deed, victim);
         case LINKS, MULTICAST -> {
           due(at, deed, "off");
           due(until, deed, "on");
@@ -320,6 +320,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
             PEACE,
             AGREE,
             WHOLE,
+            SUCCEED,
             CALM -> {}
       }
     }
@@ -387,6 +388,11 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         core.add(Names.of(1));
       }
       script.addAll(Plan.peace(core.toString()));
+      List<String> honest = new ArrayList<>(Stage.names(core.toString()));
+      if (families.contains(Deed.Family.HOSTILE)) {
+        honest.remove(Names.of(count));
+      }
+      script.addAll(new Coda(random, honest).steps());
     }
   }
 }

@@ -14,9 +14,16 @@ import java.util.function.Consumer;
  * A world on which a script is performed: finds who is meant, and does what takes several steps.
  */
 final class Stage {
+  private static final long SUCCESSION_LOOK_NANOS = 5 * World.MILLI;
+
   private final World world;
   private final List<Host> copies = new ArrayList<>();
   private List<Host> peaceful = List.of();
+
+  /** What elections had come to when those at peace were last seen to be one group, and when. */
+  private Elections.Count settled = Elections.Count.NONE;
+
+  private long settledNanos;
   private long texts;
   private int performed;
 
@@ -66,6 +73,8 @@ final class Stage {
       case "all" -> List.copyOf(world.hosts());
       case "coordinator" -> world.coordinator().map(List::of).orElse(List.of());
       case "next" -> next().map(List::of).orElse(List.of());
+      case "rest" -> rest();
+      case "members" -> ofRole(Role.MEMBER);
       case "newest" ->
           world.alive().stream()
               .max(Comparator.comparingInt(host -> host.node().status().id()))
@@ -86,6 +95,18 @@ final class Stage {
     return world.alive().stream()
         .filter(host -> coordinator.filter(host::equals).isEmpty())
         .max(Comparator.comparingInt(host -> host.node().status().id()));
+  }
+
+  /** Who neither coordinates nor would follow. */
+  private List<Host> rest() {
+    List<Host> rest = new ArrayList<>(world.alive());
+    world.coordinator().ifPresent(rest::remove);
+    next().ifPresent(rest::remove);
+    return rest;
+  }
+
+  private List<Host> ofRole(Role role) {
+    return world.alive().stream().filter(host -> host.node().status().role() == role).toList();
   }
 
   void each(Step step, int index, Consumer<Host> deed) {
@@ -219,6 +240,49 @@ final class Stage {
               + " ms: "
               + world.disagreement(peaceful).orElse("just now"));
     }
+    settled();
+  }
+
+  private void settled() {
+    settled = world.checks().elections().count();
+    settledNanos = world.nanos();
+  }
+
+  /**
+   * The coordinator has gone, of those at peace: those that are left are one group within that, by
+   * one new term, of the highest id of those to whom nothing happened, with no more messages than
+   * an election needs.
+   */
+  void succeed(long withinMillis) {
+    List<Host> left = peaceful.stream().filter(world.alive()::contains).toList();
+    List<Host> well = left.stream().filter(host -> host.disturbedNanos <= settledNanos).toList();
+    Optional<Host> highest =
+        well.stream().max(Comparator.comparingInt(host -> host.node().status().id()));
+    if (world.runUntil(() -> world.agree(left), withinMillis, SUCCESSION_LOOK_NANOS).isEmpty()) {
+      throw new Violation(
+          "E5",
+          "no successor within "
+              + withinMillis
+              + " ms: "
+              + world.disagreement(left).orElse("just now"));
+    }
+    Elections.Count came = world.checks().elections().count().since(settled);
+    if (came.terms() != 1) {
+      throw new Violation("E5", came.terms() + " terms where one coordinator has gone");
+    }
+    if (!world.coordinator().equals(highest)) {
+      throw new Violation("E5", "not the highest id leads, which is " + highest);
+    }
+    long most =
+        well.equals(left)
+            ? Bound.electionMessages(left.size())
+            : Bound.silentTopMessages(left.size());
+    // Who is gone and not yet known to be is told as well.
+    most += peaceful.size() - left.size() - 1;
+    if (came.messages() > most) {
+      throw new Violation("E7", came.messages() + " messages, and no election needs " + most);
+    }
+    settled();
   }
 
   void whole(long withinMillis) {
@@ -234,15 +298,15 @@ final class Stage {
         && peaceful.stream().allMatch(host -> world.checks().unanswered(host) == 0);
   }
 
+  /** Nobody has elected since they were one group, whatever happened to them meanwhile. */
   void calm(long forMillis) {
-    long before = world.checks().elections() + world.checks().terms();
     world.run(forMillis);
-    long after = world.checks().elections() + world.checks().terms();
-    if (before != after || !world.agree(peaceful)) {
+    Elections.Count came = world.checks().elections().count().since(settled);
+    if (came.begun() > 0 || came.terms() > 0 || !world.agree(peaceful)) {
       throw new Violation(
           "E5",
           "no calm: "
-              + (after - before)
+              + (came.begun() + came.terms())
               + " elections or terms; "
               + world.disagreement(peaceful).orElse("they agree again"));
     }
@@ -251,5 +315,6 @@ final class Stage {
         throw new Violation("E5", host + " elects");
       }
     }
+    settled();
   }
 }

@@ -40,7 +40,7 @@ final class World {
   private final Network network;
   private final Checks checks;
   private final Coverage coverage = new Coverage();
-  private final Map<Long, Long> linkedSince = new HashMap<>();
+  private final Map<Long, Long> disturbedPairs = new HashMap<>();
   private long nanos = 1_000 * MILLI;
   private long events;
   private long deliveries;
@@ -279,18 +279,14 @@ final class World {
     }
   }
 
-  /** Something happens to a host or its network. */
+  /** Something happens to a host, and so to all its links. */
   void disturbed(Host host) {
     host.disturbedNanos = nanos;
   }
 
-  void linked(Host one, Host other) {
-    linkedSince.put(pair(one, other), nanos);
-  }
-
-  /** A link between two has ended; another may stand. */
-  void unlinked(Host one, Host other) {
-    linkedSince.put(pair(one, other), nanos);
+  /** Something happens to the way between two: a link comes or goes, a cable is cut or mended. */
+  void disturbed(Host one, Host other) {
+    disturbedPairs.put(pair(one, other), nanos);
   }
 
   private static long pair(Host one, Host other) {
@@ -298,13 +294,18 @@ final class World {
         | Math.max(one.number(), other.number());
   }
 
-  /** Whether nothing has happened to the link of two for so long. */
+  /** Whether a host has worked as it should for so long. */
+  boolean isQuiet(Host host, long forNanos) {
+    return host.isWell() && host.disturbedNanos + forNanos < nanos;
+  }
+
+  /**
+   * Whether a link of two works, and nothing has happened to either or between them for so long.
+   */
   boolean areQuietlyLinked(Host one, Host other, long forNanos) {
-    return one.isWell()
-        && other.isWell()
-        && one.disturbedNanos + forNanos < nanos
-        && other.disturbedNanos + forNanos < nanos
-        && linkedSince.getOrDefault(pair(one, other), Long.MAX_VALUE - forNanos) + forNanos < nanos
+    return isQuiet(one, forNanos)
+        && isQuiet(other, forNanos)
+        && disturbedPairs.getOrDefault(pair(one, other), nanos) + forNanos < nanos
         && network.areLinked(one, other);
   }
 

@@ -49,9 +49,10 @@ public final class Mutants {
       return !how.isEmpty();
     }
 
-    /** The invariant, or "crash", without the details. */
+    /** The invariant, or "crash", without the details; a story goes otherwise, or breaks one. */
     String by() {
-      return how.split(":", 2)[0];
+      String by = how.split(":", 2)[0];
+      return by.contains(" line ") ? "story" : by;
     }
 
     @Override
@@ -178,7 +179,8 @@ public final class Mutants {
     void run(long until, long runBegan) {
       long began = System.nanoTime();
       if (mutant.trace().isPresent()) {
-        how = world.failure(mutant.trace().get());
+        String trace = mutant.trace().get();
+        how = sound.failure(trace).isEmpty() ? world.failure(trace) : "";
       } else {
         while (how.isEmpty() && seed < until && since(runBegan).compareTo(PATIENCE) < 0) {
           seed++;
