@@ -286,16 +286,26 @@ final class Stage {
   }
 
   void whole(long withinMillis) {
-    if (world.runUntil(() -> isWhole(), withinMillis).isEmpty()) {
-      String lack = world.checks().oracle().lack(peaceful).orElse("C1: a request has no answer");
+    if (world.runUntil(() -> lack().isEmpty(), withinMillis).isEmpty()) {
+      String lack = lack().orElse("C1: whole just now");
       throw new Violation(lack.substring(0, 2), lack.substring(4));
     }
     world.checks().oracle().compare(peaceful);
   }
 
-  private boolean isWhole() {
-    return world.checks().oracle().lack(peaceful).isEmpty()
-        && peaceful.stream().allMatch(host -> world.checks().unanswered(host) == 0);
+  /** Why their conversation is not whole: an invariant, and who lacks what. */
+  private Optional<String> lack() {
+    Oracle oracle = world.checks().oracle();
+    Optional<String> lack = oracle.lack(peaceful);
+    for (Host host : peaceful) {
+      if (lack.isEmpty() && world.checks().unanswered(host) > 0) {
+        lack = Optional.of("C1: a request of " + host + " has no answer");
+      }
+      if (lack.isEmpty() && !oracle.unshown(host).isEmpty()) {
+        lack = Optional.of("C3: " + host + " has not shown " + oracle.unshown(host));
+      }
+    }
+    return lack;
   }
 
   /** Nobody has elected since they were one group, whatever happened to them meanwhile. */
