@@ -117,11 +117,12 @@ public final class Merger {
 
   /**
    * The own view has changed: the next claim is a new one, and goes out at once to all but those
-   * who were just taken in. Whoever of them does not obey is asked again in the usual time, so that
-   * a merge that fails is no storm.
+   * who were just taken in, or will be next. Whoever of them does not obey is asked again in the
+   * usual time, so that a merge that fails is no storm.
    */
   public void renew() {
     claim = Optional.empty();
+    settling.addAll(handedOver.keySet());
     claimedAt.keySet().retainAll(settling);
     settling.clear();
   }
