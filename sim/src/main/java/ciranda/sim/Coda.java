@@ -107,7 +107,7 @@ final class Coda {
             "heal",
             "calm 1s"),
         // Who hears nobody for a moment asks others, who know better.
-        Movement.of(3, "cut all rest", "run 2150ms", "heal", "agree 2s", "calm 3s"));
+        Movement.of(3, "cut all rest", "run 1850ms", "heal", "agree 3s", "calm 3s"));
   }
 
   /** Somebody comes back, and has its place soon. */

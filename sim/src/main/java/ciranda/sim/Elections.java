@@ -45,7 +45,10 @@ final class Elections {
     private long obeysNanos;
   }
 
-  /** How many elections and terms were begun, and with how many messages. */
+  /**
+   * How often a node began to elect, how many terms were begun, and how many ELECTION, ANSWER and
+   * COORDINATOR were sent.
+   */
   record Count(long begun, long terms, long messages) {
     static final Count NONE = new Count(0, 0, 0);
 
@@ -58,21 +61,6 @@ final class Elections {
   Elections(World world, Oracle oracle) {
     this.world = world;
     this.oracle = oracle;
-  }
-
-  /** ELECTION, ANSWER and COORDINATOR sent so far. */
-  long messages() {
-    return messages;
-  }
-
-  /** How often a node began to elect. */
-  long begun() {
-    return begun;
-  }
-
-  /** How many terms were begun. */
-  long terms() {
-    return terms;
   }
 
   /** What elections have come to so far. */

@@ -194,17 +194,17 @@ public final class Figures {
   // ---- how many messages, leaders, elections
 
   static long messages(Group group) {
-    long before = group.world.checks().elections().messages();
+    long before = group.world.checks().elections().count().messages();
     kill(group);
     group.world.run(1_500);
-    return group.world.checks().elections().messages() - before;
+    return group.world.checks().elections().count().messages() - before;
   }
 
   static long messagesPastTheFrozen(Group group) {
-    long before = group.world.checks().elections().messages();
+    long before = group.world.checks().elections().count().messages();
     nextFrozen(group);
     group.world.run(1_500);
-    return group.world.checks().elections().messages() - before;
+    return group.world.checks().elections().count().messages() - before;
   }
 
   /**
@@ -223,10 +223,10 @@ public final class Figures {
   }
 
   static long leadersAfterCrash(Group group) {
-    long before = group.world.checks().elections().terms();
+    long before = group.world.checks().elections().count().terms();
     group.leader.kill();
     group.world.run(6_000);
-    return group.world.checks().elections().terms() - before;
+    return group.world.checks().elections().count().terms() - before;
   }
 
   static long leadersWhereSlow(Group group) {
@@ -237,19 +237,19 @@ public final class Figures {
 
   /** Each node in turn stands still for half a second. */
   static long electionsOfPauses(Group group) {
-    long before = group.world.checks().elections().begun();
+    long before = group.world.checks().elections().count().begun();
     for (Host host : group.world.hosts()) {
       host.freeze();
       group.world.run(500);
       host.thaw();
       group.world.run(2_500);
     }
-    return group.world.checks().elections().begun() - before;
+    return group.world.checks().elections().count().begun() - before;
   }
 
   /** The link of the coordinator to each other in turn falls silent, and one of two others. */
   static long electionsOfBadLinks(Group group) {
-    long before = group.world.checks().elections().begun();
+    long before = group.world.checks().elections().count().begun();
     for (Host host : group.world.hosts()) {
       if (host != group.leader) {
         group.world.network().cut(group.leader, host);
@@ -259,7 +259,7 @@ public final class Figures {
         group.world.run(STOOD_MILLIS);
       }
     }
-    return group.world.checks().elections().begun() - before;
+    return group.world.checks().elections().count().begun() - before;
   }
 
   // ---- the page

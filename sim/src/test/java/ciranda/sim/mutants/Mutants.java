@@ -225,7 +225,7 @@ public final class Mutants {
       table.append(
           String.format(
               Locale.ROOT,
-              "%-" + (width + 2) + "s%-7s%-12s%s%s%n",
+              "%-" + (width + 2) + "s%-7s%-26s%s%s%n",
               mutant.name(),
               result.by(),
               catcher,
