@@ -49,7 +49,11 @@ final class Coda {
     }
     possible.removeIf(movement -> movement.least > core.size());
     Movement movement = possible.get(random.nextInt(possible.size()));
-    return movement.lines.stream().map(Step::parse).toList();
+    List<Step> steps = new ArrayList<>();
+    // Anywhere between two heartbeats.
+    steps.add(Step.of(Deed.RUN, random.nextInt(500) + "ms"));
+    movement.lines.forEach(line -> steps.add(Step.parse(line)));
+    return steps;
   }
 
   private String one() {
@@ -107,7 +111,7 @@ final class Coda {
             "heal",
             "calm 1s"),
         // Who hears nobody for a moment asks others, who know better.
-        Movement.of(3, "cut all rest", "run 1850ms", "heal", "agree 3s", "calm 3s"));
+        Movement.of(3, "cut all rest", "run 2100ms", "heal", "agree 3s", "calm 3s"));
   }
 
   /** Somebody comes back, and has its place soon. */
