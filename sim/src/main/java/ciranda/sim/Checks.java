@@ -53,6 +53,9 @@ final class Checks {
     private final Map<Long, Segment> written = new HashMap<>();
     private final Set<Long> views = new HashSet<>();
 
+    /** The highest epoch that was on its disk: who joins downward speaks in it until told. */
+    private Epoch stored;
+
     /** Whether its disk refused a view: it goes on in memory until one is stored again. */
     private boolean inMemory;
 
@@ -61,8 +64,9 @@ final class Checks {
     private final byte[] digest;
     private Optional<ciranda.protocol.Position> greatestShown = Optional.empty();
 
-    private Life(byte[] digest) {
+    private Life(byte[] digest, Epoch stored) {
       this.digest = digest;
+      this.stored = stored;
     }
   }
 
@@ -111,7 +115,7 @@ final class Checks {
     host.disk().segments().stream()
         .flatMap(segment -> segment.entries().stream())
         .forEach(entry -> Disk.xor(digest, entry.hash()));
-    Life life = new Life(digest);
+    Life life = new Life(digest, host.disk().view().epoch());
     greatest.merge(host, host.disk().view().epoch(), (a, b) -> a.isAbove(b) ? a : b);
     if (host.disk().takeOlder()) {
       greatest.remove(host);
@@ -169,6 +173,8 @@ final class Checks {
         host,
         () -> "goes back from epoch " + before + " to " + view.epoch());
     greatest.put(host, view.epoch());
+    Life life = life(host);
+    life.stored = life.stored.compareTo(view.epoch()) >= 0 ? life.stored : view.epoch();
     boolean trusted =
         world.hostOf(view.epoch().coordinator()).filter(oracle::isTrusted).isPresent();
     if (trusted) {
@@ -305,7 +311,7 @@ final class Checks {
             host,
             () -> "states another digest than that of what is on its disk");
         check(
-            life.inMemory || beat.row().epoch().compareTo(host.disk().view().epoch()) <= 0,
+            life.inMemory || beat.row().epoch().compareTo(life.stored) <= 0,
             "E1",
             host,
             () -> "speaks in " + beat.row().epoch() + ", which is not on its disk");
