@@ -173,6 +173,10 @@ final class Checks {
         host,
         () -> "goes back from epoch " + before + " to " + view.epoch());
     greatest.put(host, view.epoch());
+    if (downward) {
+      // It no longer knows which numbers it used.
+      views.values().removeIf(old -> old.epoch().coordinator().equals(host.key()));
+    }
     Life life = life(host);
     life.stored = life.stored.compareTo(view.epoch()) >= 0 ? life.stored : view.epoch();
     boolean trusted =
