@@ -210,10 +210,18 @@ final class Chair {
 
   /** Another coordinator is about to be merged itself, and says into whom: it takes nobody in. */
   void redirected(NodeKey from, NodeKey to, Now now) {
-    merger.declined(from);
+    declined(from, now);
     if (!to.equals(self.key()) && rows.isPresent(to) && !self.isQuarantined(now)) {
       showClaim(to, now);
     }
+  }
+
+  /** Whom this group was offered to takes nobody in: who was put off meanwhile has its turn. */
+  private void declined(NodeKey winner, Now now) {
+    merger
+        .declined(winner)
+        .filter(claim -> rows.isPresent(claim.coordinator()))
+        .ifPresent(claim -> claimed(claim.coordinator(), claim, now));
   }
 
   private void showClaim(NodeKey to, Now now) {
@@ -277,6 +285,12 @@ final class Chair {
 
   /** Other coordinators in reach: one whose term is over is told, any other is shown the claim. */
   private void meetOthers(Now now) {
+    // The word that it takes nobody in may be lost with its link; what it is now says the same.
+    merger
+        .offeredTo()
+        .flatMap(rows::row)
+        .filter(row -> row.role() == Role.MEMBER)
+        .ifPresent(row -> declined(row.key(), now));
     for (Row row : rows.present()) {
       if (row.role() != Role.COORDINATOR
           || row.epoch().equals(self.epoch())

@@ -26,6 +26,7 @@ public final class Merger {
   private Optional<Claim> claim = Optional.empty();
   private long claimNanos;
   private Optional<NodeKey> offeredTo = Optional.empty();
+  private Optional<Claim> putOff = Optional.empty();
   private long offerNanos;
   private final Map<NodeKey, Long> claimedAt = new HashMap<>();
   private final Set<NodeKey> settling = new HashSet<>();
@@ -76,7 +77,12 @@ public final class Merger {
     NodeKey other = theirs.coordinator();
     if (isOffering(now)) {
       NodeKey to = offeredTo.orElseThrow();
-      return to.equals(other) ? new Verdict.Losing() : new Verdict.Busy(to);
+      if (to.equals(other)) {
+        return new Verdict.Losing();
+      }
+      putOff =
+          putOff.filter(greater -> greater.compareTo(theirs) > 0).or(() -> Optional.of(theirs));
+      return new Verdict.Busy(to);
     }
     Claim own = claim(fresh, now);
     if (own.compareTo(theirs) > 0) {
@@ -90,6 +96,7 @@ public final class Merger {
   public void offer(NodeKey winner, Now now) {
     if (!offeredTo.equals(Optional.of(winner)) || !isOffering(now)) {
       offerNanos = now.monotonicNanos();
+      putOff = Optional.empty();
     }
     offeredTo = Optional.of(winner);
   }
@@ -98,9 +105,19 @@ public final class Merger {
     return offeredTo.isPresent() && now.millisSince(offerNanos) < timing.mergePending();
   }
 
-  /** It does not take the own view, which is free for another then. */
-  public void declined(NodeKey winner) {
-    offeredTo = offeredTo.filter(to -> !to.equals(winner));
+  /**
+   * Who was offered the own view does not take it.
+   *
+   * @return the greatest claim that had to wait for that
+   */
+  public Optional<Claim> declined(NodeKey winner) {
+    if (!offeredTo.equals(Optional.of(winner))) {
+      return Optional.empty();
+    }
+    offeredTo = Optional.empty();
+    Optional<Claim> next = putOff;
+    putOff = Optional.empty();
+    return next;
   }
 
   public Optional<NodeKey> offeredTo() {
@@ -156,6 +173,7 @@ public final class Merger {
   public void reset() {
     claim = Optional.empty();
     offeredTo = Optional.empty();
+    putOff = Optional.empty();
     claimedAt.clear();
     handedOver.clear();
     settling.clear();
