@@ -224,6 +224,11 @@ final class Chair {
         .ifPresent(claim -> claimed(claim.coordinator(), claim, now));
   }
 
+  /** A claim may have been lost with the link. */
+  void linkEnded(NodeKey key) {
+    merger.claimLost(key);
+  }
+
   private void showClaim(NodeKey to, Now now) {
     if (merger.isClaimDue(to, now)) {
       out.send(to, new Message.ClaimMade(merger.claim(this::claim, now)));

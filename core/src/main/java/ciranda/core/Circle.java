@@ -156,6 +156,9 @@ final class Circle {
     }
     NodeKey key = link.get().key();
     rows.linked(links.neighbours());
+    if (self.role() == Role.COORDINATOR) {
+      chair.linkEnded(key);
+    }
     if (links.isLinked(key)) {
       return;
     }

@@ -73,6 +73,11 @@ public final class Merger {
     return true;
   }
 
+  /** What was sent may not have arrived: a claim is due at once. */
+  public void claimLost(NodeKey other) {
+    claimedAt.remove(other);
+  }
+
   public Verdict compare(Claim theirs, Supplier<Claim> fresh, Now now) {
     NodeKey other = theirs.coordinator();
     if (isOffering(now)) {
