@@ -218,8 +218,11 @@ final class Chair {
 
   /** Whom this group was offered to takes nobody in: who was put off meanwhile has its turn. */
   private void declined(NodeKey winner, Now now) {
-    merger
-        .declined(winner)
+    resume(merger.declined(winner), now);
+  }
+
+  private void resume(Optional<Claim> putOff, Now now) {
+    putOff
         .filter(claim -> rows.isPresent(claim.coordinator()))
         .ifPresent(claim -> claimed(claim.coordinator(), claim, now));
   }
@@ -474,6 +477,9 @@ final class Chair {
     waitingNanos = now.after(self.timing().ackBound());
     if (!others) {
       welcome();
+    }
+    if (newTerm) {
+      resume(merger.takePutOff(), now);
     }
   }
 

@@ -93,8 +93,22 @@ public final class Merger {
     if (own.compareTo(theirs) > 0) {
       return new Verdict.Winning(own);
     }
-    boolean takesIn = !handedOver.isEmpty() || !settling.isEmpty();
-    return takesIn ? new Verdict.Settling() : new Verdict.Losing();
+    if (handedOver.isEmpty() && settling.isEmpty()) {
+      return new Verdict.Losing();
+    }
+    putOff(theirs);
+    return new Verdict.Settling();
+  }
+
+  private void putOff(Claim theirs) {
+    putOff = putOff.filter(greater -> greater.compareTo(theirs) > 0).or(() -> Optional.of(theirs));
+  }
+
+  /** The greatest claim that had to wait; it is to be looked at now. */
+  public Optional<Claim> takePutOff() {
+    Optional<Claim> taken = putOff;
+    putOff = Optional.empty();
+    return taken;
   }
 
   /** The own view is handed to this winner; until it answers or the time is up it stands still. */
@@ -120,9 +134,7 @@ public final class Merger {
       return Optional.empty();
     }
     offeredTo = Optional.empty();
-    Optional<Claim> next = putOff;
-    putOff = Optional.empty();
-    return next;
+    return takePutOff();
   }
 
   public Optional<NodeKey> offeredTo() {
