@@ -15,7 +15,6 @@ import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -283,12 +282,17 @@ final class Chair {
    * by claims (docs/PROTOCOL.md, "Joining downward").
    */
   Optional<Row> farBelow(Now now) {
+    Optional<Row> lowest = Optional.empty();
     if (self.isQuarantined(now)) {
-      return Optional.empty();
+      return lowest;
     }
-    return rows.present().stream()
-        .filter(row -> row.role() == Role.COORDINATOR && self.epoch().isFarAbove(row.epoch()))
-        .min(Comparator.comparing(Row::epoch));
+    for (Row row : rows.present()) {
+      boolean far = row.role() == Role.COORDINATOR && self.epoch().isFarAbove(row.epoch());
+      if (far && lowest.filter(other -> !other.epoch().isAbove(row.epoch())).isEmpty()) {
+        lowest = Optional.of(row);
+      }
+    }
+    return lowest;
   }
 
   /** Other coordinators in reach: one whose term is over is told, any other is shown the claim. */
@@ -327,15 +331,17 @@ final class Chair {
     if (recently || self.hasCopy(now)) {
       return;
     }
-    rows.present().stream()
-        .filter(row -> row.epoch().coordinator().equals(self.key()) && isBeyond(row))
-        .map(Row::epoch)
-        .filter(epoch -> !epoch.isFarAbove(self.epoch()))
-        .max(Comparator.naturalOrder())
-        .ifPresent(epoch -> {
-          above = epoch;
-          raisedNanos = Optional.of(now.monotonicNanos());
-        });
+    Epoch highest = Epoch.NONE;
+    for (Row row : rows.present()) {
+      boolean copies = row.epoch().coordinator().equals(self.key()) && isBeyond(row);
+      if (copies && !row.epoch().isFarAbove(self.epoch()) && row.epoch().isAbove(highest)) {
+        highest = row.epoch();
+      }
+    }
+    if (!highest.isNone()) {
+      above = highest;
+      raisedNanos = Optional.of(now.monotonicNanos());
+    }
   }
 
   private boolean isBeyond(Row row) {
