@@ -15,7 +15,6 @@ import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -163,6 +162,7 @@ final class Chair {
         merger.offer(from, now);
         out.send(from, new Message.Merge(claim.view().epoch(), self.view()));
       }
+      case Merger.Verdict.Settling _ -> out.refuse(Reason.CLAIM_BUSY, "CLAIM");
       case Merger.Verdict.Busy busy -> {
         out.refuse(Reason.CLAIM_BUSY, "CLAIM");
         out.send(from, new Message.Redirect(busy.to(), self.epoch()));
@@ -199,16 +199,41 @@ final class Chair {
         || rows.row(from).filter(self::isCompanion).isPresent()
         || !merge.winner().coordinator().equals(self.key())) {
       out.refuse(Reason.STALE_CLAIM, "MERGE");
+    } else if (isTakenIn(merge.view())) {
+      out.send(from, new Message.Coordinator(self.view()));
     } else if (!merger.handedOver(from, merge.view())) {
       out.refuse(Reason.CLAIM_BUSY, "MERGE");
     }
   }
 
-  /** Another coordinator is about to be merged itself, and says into whom. */
-  void redirected(NodeKey to, Now now) {
+  /** Whether a view came twice, since each claim is answered with it. */
+  private boolean isTakenIn(View other) {
+    return self.view().ended().contains(other.epoch())
+        && other.members().stream().allMatch(member -> self.view().names(member.key()));
+  }
+
+  /** Another coordinator is about to be merged itself, and says into whom: it takes nobody in. */
+  void redirected(NodeKey from, NodeKey to, Now now) {
+    declined(from, now);
     if (!to.equals(self.key()) && rows.isPresent(to) && !self.isQuarantined(now)) {
       showClaim(to, now);
     }
+  }
+
+  /** Whom this group was offered to takes nobody in: who was put off meanwhile has its turn. */
+  private void declined(NodeKey winner, Now now) {
+    resume(merger.declined(winner), now);
+  }
+
+  private void resume(Optional<Claim> putOff, Now now) {
+    putOff
+        .filter(claim -> rows.isPresent(claim.coordinator()))
+        .ifPresent(claim -> claimed(claim.coordinator(), claim, now));
+  }
+
+  /** A claim may have been lost with the link. */
+  void linkEnded(NodeKey key) {
+    merger.claimLost(key);
   }
 
   private void showClaim(NodeKey to, Now now) {
@@ -264,16 +289,27 @@ final class Chair {
    * by claims (docs/PROTOCOL.md, "Joining downward").
    */
   Optional<Row> farBelow(Now now) {
+    Optional<Row> lowest = Optional.empty();
     if (self.isQuarantined(now)) {
-      return Optional.empty();
+      return lowest;
     }
-    return rows.present().stream()
-        .filter(row -> row.role() == Role.COORDINATOR && self.epoch().isFarAbove(row.epoch()))
-        .min(Comparator.comparing(Row::epoch));
+    for (Row row : rows.present()) {
+      boolean far = row.role() == Role.COORDINATOR && self.epoch().isFarAbove(row.epoch());
+      if (far && lowest.filter(other -> !other.epoch().isAbove(row.epoch())).isEmpty()) {
+        lowest = Optional.of(row);
+      }
+    }
+    return lowest;
   }
 
   /** Other coordinators in reach: one whose term is over is told, any other is shown the claim. */
   private void meetOthers(Now now) {
+    // The word that it takes nobody in may be lost with its link; what it is now says the same.
+    merger
+        .offeredTo()
+        .flatMap(rows::row)
+        .filter(row -> row.role() == Role.MEMBER)
+        .ifPresent(row -> declined(row.key(), now));
     for (Row row : rows.present()) {
       if (row.role() != Role.COORDINATOR
           || row.epoch().equals(self.epoch())
@@ -302,15 +338,17 @@ final class Chair {
     if (recently || self.hasCopy(now)) {
       return;
     }
-    rows.present().stream()
-        .filter(row -> row.epoch().coordinator().equals(self.key()) && isBeyond(row))
-        .map(Row::epoch)
-        .filter(epoch -> !epoch.isFarAbove(self.epoch()))
-        .max(Comparator.naturalOrder())
-        .ifPresent(epoch -> {
-          above = epoch;
-          raisedNanos = Optional.of(now.monotonicNanos());
-        });
+    Epoch highest = Epoch.NONE;
+    for (Row row : rows.present()) {
+      boolean copies = row.epoch().coordinator().equals(self.key()) && isBeyond(row);
+      if (copies && !row.epoch().isFarAbove(self.epoch()) && row.epoch().isAbove(highest)) {
+        highest = row.epoch();
+      }
+    }
+    if (!highest.isNone()) {
+      above = highest;
+      raisedNanos = Optional.of(now.monotonicNanos());
+    }
   }
 
   private boolean isBeyond(Row row) {
@@ -435,7 +473,7 @@ final class Chair {
   /** The change is on disk: tell the members, and the newcomers once another has it too. */
   void stored(boolean newTerm, Now now) {
     if (newTerm) {
-      merger.renew();
+      merger.renew(this::isTakenIn);
     }
     waiting.addAll(coming);
     coming.clear();
@@ -455,10 +493,14 @@ final class Chair {
     if (!others) {
       welcome();
     }
+    if (newTerm) {
+      resume(merger.takePutOff(), now);
+    }
   }
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
   void notStored() {
+    merger.notStored();
     coming.clear();
   }
 

@@ -156,6 +156,9 @@ final class Circle {
     }
     NodeKey key = link.get().key();
     rows.linked(links.neighbours());
+    if (self.role() == Role.COORDINATOR) {
+      chair.linkEnded(key);
+    }
     if (links.isLinked(key)) {
       return;
     }
@@ -280,12 +283,12 @@ final class Circle {
         if (chairs) {
           chair.merged(from, merge, now);
         } else {
-          out.refuse(Reason.NOT_THE_COORDINATOR, "MERGE");
+          redirect(from);
         }
       }
       case Message.Redirect redirect -> {
         if (chairs) {
-          chair.redirected(redirect.to(), now);
+          chair.redirected(from, redirect.to(), now);
         } else {
           seeking.redirected(from, redirect.to(), now);
         }

@@ -241,7 +241,12 @@ final class Place {
         if (newTerm) {
           watch(now);
         }
+        boolean stepsDown = self.role() == Role.COORDINATOR;
         self.become(Role.MEMBER, "obeys " + self.epoch(), out);
+        if (stepsDown) {
+          // Others may wait for it.
+          gossip.tellAll(false, now);
+        }
         acknowledge();
         passOn(newTerm);
       }

@@ -132,12 +132,24 @@ final class Succession {
     if (self.isQuarantined(now)) {
       return;
     }
-    if (detector.isSuspected(now)) {
+    Optional<Row> successor = whomTheCoordinatorFollows();
+    if (successor.isPresent() && !place.isBusy(now)) {
+      seeking.join(successor.get().key(), "the coordinator follows another", now);
+    } else if (detector.isSuspected(now)) {
       self.lose(detector.advancedNanos());
       startElection("suspects the coordinator", now);
     } else if (detector.isClosed() && detector.isCrashed(votes(), now)) {
       startElection("the coordinator crashed", now);
     }
+  }
+
+  /** The own coordinator was merged, and its group was not told of this member. */
+  private Optional<Row> whomTheCoordinatorFollows() {
+    return rows.row(self.coordinator())
+        .filter(row -> row.role() == Role.MEMBER && row.epoch().isAbove(self.epoch()))
+        .map(Row::epoch)
+        .flatMap(epoch -> rows.row(epoch.coordinator()).filter(row -> row.epoch().equals(epoch)))
+        .filter(row -> row.role() == Role.COORDINATOR && !row.epoch().isFarAbove(self.epoch()));
   }
 
   private Detector.Votes votes() {

@@ -2,6 +2,7 @@ package ciranda.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
@@ -19,6 +20,11 @@ public final class Bytes implements Comparable<Bytes> {
   /** Copies {@code content}. */
   public static Bytes of(byte[] content) {
     return content.length == 0 ? EMPTY : new Bytes(content.clone());
+  }
+
+  /** Takes over an array that nobody else has. */
+  static Bytes owned(byte[] content) {
+    return new Bytes(content);
   }
 
   /** Copies {@code length} bytes of {@code content} from {@code offset} on. */
@@ -49,6 +55,10 @@ public final class Bytes implements Comparable<Bytes> {
   /** A copy of the content. */
   public byte[] toArray() {
     return content.clone();
+  }
+
+  void feed(MessageDigest digest) {
+    digest.update(content);
   }
 
   public int length() {

@@ -21,8 +21,12 @@ public record Endpoint(String host, int port) implements Comparable<Endpoint> {
     if (bytes < 1 || bytes > HOST_BYTES_MAX) {
       throw new IllegalArgumentException("a host name has 1 to 255 bytes");
     }
-    if (!host.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || "-._:%".indexOf(c) >= 0)) {
-      throw new IllegalArgumentException("not a host name");
+    int one;
+    for (int i = 0; i < host.length(); i += Character.charCount(one)) {
+      one = host.codePointAt(i);
+      if (!Character.isLetterOrDigit(one) && "-._:%".indexOf(one) < 0) {
+        throw new IllegalArgumentException("not a host name");
+      }
     }
     if (port < 1 || port > PORT_MAX) {
       throw new IllegalArgumentException("a port lies between 1 and 65535");

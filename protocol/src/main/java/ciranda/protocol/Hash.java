@@ -14,6 +14,9 @@ import java.security.NoSuchAlgorithmException;
 public final class Hash {
   public static final int LENGTH = 32;
 
+  /** Never fed, only copied: to look the algorithm up each time costs more than to hash. */
+  private static final MessageDigest SHA_256 = sha256();
+
   private final MessageDigest digest;
 
   private Hash(MessageDigest digest) {
@@ -22,17 +25,25 @@ public final class Hash {
 
   public static Hash of(String purpose) {
     try {
-      Hash hash = new Hash(MessageDigest.getInstance("SHA-256"));
+      Hash hash = new Hash((MessageDigest) SHA_256.clone());
       hash.digest.update(purpose.getBytes(StandardCharsets.US_ASCII));
       hash.digest.update((byte) 0);
       return hash;
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own SHA-256 can be copied", e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
   public Hash add(Bytes bytes) {
-    digest.update(bytes.toArray());
+    bytes.feed(digest);
     return this;
   }
 
@@ -59,6 +70,6 @@ public final class Hash {
   }
 
   public Bytes finish() {
-    return Bytes.of(digest.digest());
+    return Bytes.owned(digest.digest());
   }
 }

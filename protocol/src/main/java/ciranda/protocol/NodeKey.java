@@ -72,7 +72,8 @@ public final class NodeKey implements Comparable<NodeKey> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof NodeKey key && hash == key.hash && bytes.equals(key.bytes);
+    return this == other
+        || other instanceof NodeKey key && hash == key.hash && bytes.equals(key.bytes);
   }
 
   @Override

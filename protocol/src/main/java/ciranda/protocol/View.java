@@ -58,7 +58,12 @@ public record View(
   }
 
   public Optional<Member> member(NodeKey key) {
-    return members.stream().filter(member -> member.key().equals(key)).findFirst();
+    for (Member member : members) {
+      if (member.key().equals(key)) {
+        return Optional.of(member);
+      }
+    }
+    return Optional.empty();
   }
 
   public boolean names(NodeKey key) {

@@ -45,6 +45,9 @@ final class Checks {
     private final Map<Long, Segment> written = new HashMap<>();
     private final Set<Long> views = new HashSet<>();
 
+    /** The highest epoch that was on its disk: who joins downward speaks in it until told. */
+    private Epoch stored;
+
     /** Whether its disk refused a view: it goes on in memory until one is stored again. */
     private boolean inMemory;
 
@@ -52,8 +55,9 @@ final class Checks {
     private final byte[] digest;
     private Optional<ciranda.protocol.Position> greatestShown = Optional.empty();
 
-    private Life(byte[] digest) {
+    private Life(byte[] digest, Epoch stored) {
       this.digest = digest;
+      this.stored = stored;
     }
   }
 
@@ -92,7 +96,7 @@ final class Checks {
     host.disk().segments().stream()
         .flatMap(segment -> segment.entries().stream())
         .forEach(entry -> Disk.xor(digest, entry.hash()));
-    Life life = new Life(digest);
+    Life life = new Life(digest, host.disk().view().epoch());
     greatest.merge(host, host.disk().view().epoch(), (a, b) -> a.isAbove(b) ? a : b);
     if (host.disk().takeOlder()) {
       greatest.remove(host);
@@ -152,6 +156,12 @@ final class Checks {
         host,
         () -> "goes back from epoch " + before + " to " + view.epoch());
     greatest.put(host, view.epoch());
+    if (downward) {
+      // It no longer knows which numbers it used.
+      views.values().removeIf(old -> old.epoch().coordinator().equals(host.key()));
+    }
+    Life life = life(host);
+    life.stored = life.stored.compareTo(view.epoch()) >= 0 ? life.stored : view.epoch();
     boolean trusted =
         world.hostOf(view.epoch().coordinator()).filter(oracle::isTrusted).isPresent();
     if (trusted) {
@@ -226,12 +236,13 @@ final class Checks {
           elections.hungUp(host, hangup);
         }
         case Effect.SendSegment send -> segment(host, send);
+        // Judged at once: a node that obeys in the next step has not elected against that.
+        case Effect.Publish publish -> elections.published(host, publish.event());
         case Effect.Serve _,
             Effect.Dial _,
             Effect.Announce _,
             Effect.Rename _,
             Effect.Reply _,
-            Effect.Publish _,
             Effect.Stop _ -> {}
       }
     }
@@ -294,7 +305,7 @@ final class Checks {
             host,
             () -> "states another digest than that of what is on its disk");
         check(
-            life.inMemory || beat.row().epoch().compareTo(host.disk().view().epoch()) <= 0,
+            life.inMemory || beat.row().epoch().compareTo(life.stored) <= 0,
             "E1",
             host,
             () -> "speaks in " + beat.row().epoch() + ", which is not on its disk");
@@ -350,7 +361,6 @@ final class Checks {
   }
 
   void published(Host host, Event event) {
-    elections.published(host, event);
     switch (event) {
       case Event.Shown shown -> shown(host, shown.message());
       case Event.ReceiptChanged changed ->
@@ -359,10 +369,10 @@ final class Checks {
               "C2",
               host,
               () -> "counts " + changed.receipt() + " of " + changed.id());
-      case Event.MemberChanged _,
+      case Event.RoleChanged _,
+          Event.MemberChanged _,
           Event.Renamed _,
           Event.CoordinatorChanged _,
-          Event.RoleChanged _,
           Event.ElectionStep _,
           Event.Protocol _,
           Event.Refused _,

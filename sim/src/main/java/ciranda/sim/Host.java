@@ -39,6 +39,7 @@ final class Host {
   private final int number;
   private final String name;
   private final NodeKey key;
+  private final Endpoint endpoint;
   private final SplittableRandom random;
   private final Clock clock = new Clock();
   private final Writer writer;
@@ -80,6 +81,7 @@ final class Host {
     this.name = Names.of(number);
     this.called = name;
     this.key = key;
+    this.endpoint = new Endpoint("10.0." + number / 250 + "." + (number % 250 + 1), PORT);
     this.disk = disk;
     this.random = world.sources().of("host", number);
     this.writer = new Writer(this, world, world.sources().of("disk", number));
@@ -99,7 +101,7 @@ final class Host {
   }
 
   Endpoint endpoint() {
-    return new Endpoint("10.0." + number / 250 + "." + (number % 250 + 1), PORT);
+    return endpoint;
   }
 
   Input.Peer peer(List<Endpoint> addresses) {

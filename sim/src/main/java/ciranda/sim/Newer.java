@@ -7,6 +7,7 @@ import ciranda.protocol.LogId;
 import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -16,6 +17,9 @@ import java.util.SplittableRandom;
  * that messages, beacons and entries of types that ours does not know.
  */
 final class Newer {
+  private static final byte[] MORE =
+      ",\"since\":{\"version\":[2,\"x\"]}},\"mood\":null}".getBytes(StandardCharsets.US_ASCII);
+
   private static final long EVERY_NANOS = 1_700 * World.MILLI;
 
   private final World world;
@@ -66,11 +70,12 @@ final class Newer {
 
   /** Adds a field to the envelope and one to the message, which is its last part. */
   static byte[] spoken(byte[] envelope) {
-    String json = new String(envelope, StandardCharsets.UTF_8);
-    if (!json.endsWith("}}")) {
+    int end = envelope.length - 2;
+    if (envelope[end] != '}' || envelope[end + 1] != '}') {
       throw new IllegalArgumentException("the message is the last part of an envelope");
     }
-    String more = ",\"since\":{\"version\":[2,\"x\"]}},\"mood\":null}";
-    return (json.substring(0, json.length() - 2) + more).getBytes(StandardCharsets.UTF_8);
+    byte[] longer = Arrays.copyOf(envelope, end + MORE.length);
+    System.arraycopy(MORE, 0, longer, end, MORE.length);
+    return longer;
   }
 }

@@ -2,6 +2,7 @@ package ciranda.sim;
 
 import ciranda.core.view.ChatMessage;
 import ciranda.protocol.Body;
+import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Entry;
 import ciranda.protocol.LogId;
@@ -25,6 +26,7 @@ import java.util.Set;
 final class Oracle {
   private final World world;
   private final Map<String, Entry> written = new HashMap<>();
+  private final Map<Bytes, Optional<String>> read = new HashMap<>();
   private final Map<Host, Set<String>> disks = new HashMap<>();
   private final Map<String, Said> accepted = new LinkedHashMap<>();
   private final Map<Host, Set<String>> atStart = new HashMap<>();
@@ -185,7 +187,7 @@ final class Oracle {
     Set<String> unshown = new HashSet<>(onDisk(host));
     unshown.removeAll(atStart.getOrDefault(host, Set.of()));
     unshown.removeAll(world.checks().shown(host));
-    unshown.removeIf(id -> entry(id).flatMap(Oracle::text).isEmpty());
+    unshown.removeIf(id -> entry(id).flatMap(this::text).isEmpty());
     return unshown;
   }
 
@@ -210,9 +212,14 @@ final class Oracle {
     return texts;
   }
 
-  private static Optional<String> text(Entry entry) {
+  /** Asked for each host that holds it, and read once. */
+  private Optional<String> text(Entry entry) {
+    return read.computeIfAbsent(entry.body().orElseThrow(), Oracle::read);
+  }
+
+  private static Optional<String> read(Bytes body) {
     try {
-      return Codec.decodeBody(entry.body().orElseThrow()) instanceof Body.Chat chat
+      return Codec.decodeBody(body) instanceof Body.Chat chat
           ? Optional.of(chat.text())
           : Optional.empty();
     } catch (MalformedException e) {

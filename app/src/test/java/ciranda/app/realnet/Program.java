@@ -23,6 +23,8 @@ final class Program {
    */
   static ProcessBuilder launch(Machine machine, List<String> words) {
     List<String> command = new ArrayList<>(machine.prefix());
+    // Whatever a shell starts behind itself ignores Ctrl+C, and so do the children of that.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(CHECKOUT.resolve("ciranda").toString());
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command);

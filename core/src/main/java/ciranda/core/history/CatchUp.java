@@ -214,7 +214,12 @@ final class CatchUp {
   }
 
   private boolean nobodyHasTime() {
-    return peers.links().stream().allMatch(link -> link.pulls >= PULLS_PER_LINK_MAX);
+    for (Link link : peers.links()) {
+      if (link.pulls < PULLS_PER_LINK_MAX) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void pull(Link link, LogId log, long from, Now now, List<Effect> out) {
@@ -256,13 +261,15 @@ final class CatchUp {
     if (!storage.writable() && !(pages.isEmpty() && storage.mayTry(now))) {
       return pages.isEmpty() ? storage.probeDue() : next;
     }
-    for (LogId log : behind) {
-      if (pages.containsKey(log)) {
+    for (Link link : peers.links()) {
+      if (link.avoidsNothing()) {
         continue;
       }
-      for (Link link : peers.links()) {
-        OptionalLong until = link.avoidedUntil(log, now);
-        next = Math.min(next, until.orElse(Long.MAX_VALUE));
+      for (LogId log : behind) {
+        if (!pages.containsKey(log)) {
+          OptionalLong until = link.avoidedUntil(log, now);
+          next = Math.min(next, until.orElse(Long.MAX_VALUE));
+        }
       }
     }
     return next;

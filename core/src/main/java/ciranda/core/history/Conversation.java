@@ -265,6 +265,9 @@ public final class Conversation {
 
   /** Links are gone; what was asked for on them is asked of others. */
   public void linksDown(List<Long> links, Now now, List<Effect> out) {
+    if (links.isEmpty()) {
+      return;
+    }
     List<Link> gone = links.stream().flatMap(link -> peers.link(link).stream()).toList();
     if (!gone.isEmpty()) {
       begin(now);

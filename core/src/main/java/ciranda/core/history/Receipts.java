@@ -39,12 +39,21 @@ final class Receipts {
 
   /** What those who hold something of one log hold of it, and how many members there are. */
   private record Holders(List<Span> spans, int members) {
-    Receipt of(long number) {
+    int count(long number) {
       int holders = 0;
       for (Span span : spans) {
         holders += span.contains(number) ? 1 : 0;
       }
-      return new Receipt(holders, members);
+      return holders;
+    }
+
+    Receipt of(long number) {
+      return new Receipt(count(number), members);
+    }
+
+    /** Whether a receipt says just that; asked of all recent messages, and mostly it does. */
+    boolean isSaidBy(Receipt receipt, long number) {
+      return receipt.holders() == count(number) && receipt.members() == members;
     }
   }
 
@@ -71,10 +80,9 @@ final class Receipts {
     Map<LogId, Holders> known = new HashMap<>();
     for (Recent message : recent) {
       Holders holders = known.computeIfAbsent(message.log, log -> holders(log, peers.members()));
-      Receipt receipt = holders.of(message.number);
-      if (!receipt.equals(message.told)) {
-        message.told = receipt;
-        out.add(new Effect.Publish(new Event.ReceiptChanged(message.id, receipt)));
+      if (!holders.isSaidBy(message.told, message.number)) {
+        message.told = holders.of(message.number);
+        out.add(new Effect.Publish(new Event.ReceiptChanged(message.id, message.told)));
       }
     }
   }

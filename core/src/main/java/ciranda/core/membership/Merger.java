@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,7 @@ public final class Merger {
   private Optional<Claim> claim = Optional.empty();
   private long claimNanos;
   private Optional<NodeKey> offeredTo = Optional.empty();
+  private Optional<Claim> putOff = Optional.empty();
   private long offerNanos;
   private final Map<NodeKey, Long> claimedAt = new HashMap<>();
   private final Set<NodeKey> settling = new HashSet<>();
@@ -41,6 +43,9 @@ public final class Merger {
 
     /** Theirs is greater: hand the view over. */
     record Losing() implements Verdict {}
+
+    /** Theirs is greater, but others are just being taken in: a new claim follows soon. */
+    record Settling() implements Verdict {}
 
     /** Handed over to another already. */
     record Busy(NodeKey to) implements Verdict {}
@@ -68,26 +73,68 @@ public final class Merger {
     return true;
   }
 
+  /** What was sent may not have arrived: a claim is due at once. */
+  public void claimLost(NodeKey other) {
+    claimedAt.remove(other);
+  }
+
   public Verdict compare(Claim theirs, Supplier<Claim> fresh, Now now) {
     NodeKey other = theirs.coordinator();
     if (isOffering(now)) {
       NodeKey to = offeredTo.orElseThrow();
-      return to.equals(other) ? new Verdict.Losing() : new Verdict.Busy(to);
+      if (to.equals(other)) {
+        return new Verdict.Losing();
+      }
+      putOff =
+          putOff.filter(greater -> greater.compareTo(theirs) > 0).or(() -> Optional.of(theirs));
+      return new Verdict.Busy(to);
     }
     Claim own = claim(fresh, now);
-    return own.compareTo(theirs) > 0 ? new Verdict.Winning(own) : new Verdict.Losing();
+    if (own.compareTo(theirs) > 0) {
+      return new Verdict.Winning(own);
+    }
+    if (handedOver.isEmpty() && settling.isEmpty()) {
+      return new Verdict.Losing();
+    }
+    putOff(theirs);
+    return new Verdict.Settling();
+  }
+
+  private void putOff(Claim theirs) {
+    putOff = putOff.filter(greater -> greater.compareTo(theirs) > 0).or(() -> Optional.of(theirs));
+  }
+
+  /** The greatest claim that had to wait; it is to be looked at now. */
+  public Optional<Claim> takePutOff() {
+    Optional<Claim> taken = putOff;
+    putOff = Optional.empty();
+    return taken;
   }
 
   /** The own view is handed to this winner; until it answers or the time is up it stands still. */
   public void offer(NodeKey winner, Now now) {
     if (!offeredTo.equals(Optional.of(winner)) || !isOffering(now)) {
       offerNanos = now.monotonicNanos();
+      putOff = Optional.empty();
     }
     offeredTo = Optional.of(winner);
   }
 
   public boolean isOffering(Now now) {
     return offeredTo.isPresent() && now.millisSince(offerNanos) < timing.mergePending();
+  }
+
+  /**
+   * Who was offered the own view does not take it.
+   *
+   * @return the greatest claim that had to wait for that
+   */
+  public Optional<Claim> declined(NodeKey winner) {
+    if (!offeredTo.equals(Optional.of(winner))) {
+      return Optional.empty();
+    }
+    offeredTo = Optional.empty();
+    return takePutOff();
   }
 
   public Optional<NodeKey> offeredTo() {
@@ -119,11 +166,19 @@ public final class Merger {
    * The own view has changed: the next claim is a new one, and goes out at once to all but those
    * who were just taken in, or will be next. Whoever of them does not obey is asked again in the
    * usual time, so that a merge that fails is no storm.
+   *
+   * @param takenIn which views are in the own now
    */
-  public void renew() {
+  public void renew(Predicate<View> takenIn) {
     claim = Optional.empty();
+    handedOver.values().removeIf(takenIn);
     settling.addAll(handedOver.keySet());
     claimedAt.keySet().retainAll(settling);
+    settling.clear();
+  }
+
+  /** Those who were to be taken in are not: the new term could not be stored. */
+  public void notStored() {
     settling.clear();
   }
 
@@ -136,6 +191,7 @@ public final class Merger {
   public void reset() {
     claim = Optional.empty();
     offeredTo = Optional.empty();
+    putOff = Optional.empty();
     claimedAt.clear();
     handedOver.clear();
     settling.clear();
