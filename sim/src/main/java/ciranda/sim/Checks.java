@@ -12,9 +12,11 @@ import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.Epoch;
+import ciranda.protocol.LogId;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
+import ciranda.protocol.Position;
 import ciranda.protocol.Role;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
@@ -38,6 +40,8 @@ final class Checks {
 
   private final World world;
   private final Oracle oracle;
+  private final Obedience obedience;
+  private final Hearsay hearsay;
   private final Map<String, View> views = new HashMap<>();
   private final Map<Host, Life> lives = new HashMap<>();
   private final Map<Host, Epoch> greatest = new HashMap<>();
@@ -62,17 +66,35 @@ final class Checks {
     private boolean leaving;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
-    private Optional<ciranda.protocol.Position> greatestShown = Optional.empty();
+    private Optional<Position> greatestRead = Optional.empty();
 
     private Life(byte[] digest, Epoch stored) {
       this.digest = digest;
       this.stored = stored;
+    }
+
+    void read(Position position) {
+      boolean above = greatestRead.map(before -> position.compareTo(before) > 0).orElse(true);
+      greatestRead = above ? Optional.of(position) : greatestRead;
+    }
+
+    /** C2: the last number of a log that was handed to the disk and has not failed. */
+    private final Map<LogId, Long> handed = new HashMap<>();
+
+    /** An append failed: what was to rest on it fails as well. */
+    void failed(Segment segment) {
+      handed.put(segment.log(), segment.first() - 1);
+      written
+          .values()
+          .removeIf(one -> one.log().equals(segment.log()) && one.first() > segment.first());
     }
   }
 
   Checks(World world) {
     this.world = world;
     this.oracle = new Oracle(world);
+    this.obedience = new Obedience(world, oracle);
+    this.hearsay = new Hearsay(world);
   }
 
   Oracle oracle() {
@@ -116,6 +138,7 @@ final class Checks {
         .flatMap(segment -> segment.entries().stream())
         .forEach(entry -> Disk.xor(digest, entry.hash()));
     Life life = new Life(digest, host.disk().view().epoch());
+    host.disk().segments().forEach(segment -> life.read(segment.entries().getLast().position()));
     greatest.merge(host, host.disk().view().epoch(), (a, b) -> a.isAbove(b) ? a : b);
     if (host.disk().takeOlder()) {
       greatest.remove(host);
@@ -124,10 +147,14 @@ final class Checks {
     }
     lives.put(host, life);
     oracle.starts(host);
+    obedience.starts(host);
+    hearsay.starts(host);
   }
 
   void stopped(Host host) {
     lives.remove(host);
+    obedience.stopped(host);
+    hearsay.stopped(host);
   }
 
   void requested(Host host, long request, Command command) {
@@ -159,7 +186,10 @@ final class Checks {
   /** E1, E2, E4 on what reached a disk; C2 on logs. */
   void committed(Host host, Change change) {
     switch (change) {
-      case Change.SaveMembership saved -> view(host, saved.view());
+      case Change.SaveMembership saved -> {
+        view(host, saved.view());
+        obedience.committed(host, saved);
+      }
       case Change.Append append -> oracle.committed(host, append.segment());
     }
   }
@@ -223,6 +253,8 @@ final class Checks {
 
   /** E3, C2, C3, C5 on what goes into a node and comes out. */
   void stepped(Host host, Input input, List<Effect> out) {
+    obedience.stepped(host, input, out);
+    hearsay.stepped(host, input, out);
     Life life = life(host);
     if (input instanceof Input.Received received && life.closed.contains(received.link())) {
       onlyRefused(host, out);
@@ -240,6 +272,7 @@ final class Checks {
     }
     if (input instanceof Input.PersistFailed failed) {
       life.inMemory |= life.views.remove(failed.ticket());
+      Optional.ofNullable(life.written.remove(failed.ticket())).ifPresent(life::failed);
     }
     for (Effect effect : out) {
       switch (effect) {
@@ -276,11 +309,18 @@ final class Checks {
     if (persist.change() instanceof Change.Append append) {
       Segment segment = append.segment();
       life.written.put(persist.ticket(), segment);
+      long before = life.handed.getOrDefault(segment.log(), host.disk().high(segment.log()));
+      check(
+          segment.first() == before + 1,
+          "C2",
+          host,
+          () -> "stores " + segment + " where " + before + " is the last");
+      life.handed.put(segment.log(), segment.last());
       if (segment.log().author().equals(host.key()) && !host.isHostile()) {
         Entry first = segment.entries().getFirst();
         boolean above =
-            life.greatestShown.isEmpty()
-                || first.position().compareTo(life.greatestShown.get()) > 0;
+            life.greatestRead.isEmpty()
+                || first.position().compareTo(life.greatestRead.get()) > 0;
         // An entry of our own that comes from a peer was written in another life.
         check(
             above || append.late() || oracle.isWritten(first.id()),
@@ -398,8 +438,7 @@ final class Checks {
     oracle
         .onlyEntry(message.id())
         .map(Entry::position)
-        .filter(position -> life.greatestShown.map(g -> position.compareTo(g) > 0).orElse(true))
-        .ifPresent(position -> life.greatestShown = Optional.of(position));
+        .ifPresent(life::read);
   }
 
   Set<String> shown(Host host) {

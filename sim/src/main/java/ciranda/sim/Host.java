@@ -98,6 +98,11 @@ final class Host {
     return key;
   }
 
+  /** The number of this start. */
+  long instance() {
+    return instance;
+  }
+
   Endpoint endpoint() {
     return new Endpoint("10.0." + number / 250 + "." + (number % 250 + 1), PORT);
   }
