@@ -14,7 +14,6 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,7 +45,13 @@ final class Chair {
   private final Map<NodeKey, Register.Applicant> applicants = new LinkedHashMap<>();
   private final Map<NodeKey, Long> absentSince = new HashMap<>();
   private final Map<NodeKey, Long> admittedAt = new HashMap<>();
+
+  /** Those whom the view that is being stored takes in. */
+  private final Set<NodeKey> newcomers = new LinkedHashSet<>();
+
+  /** Those whom the present view took in, and who have not been told. */
   private final Set<NodeKey> waiting = new LinkedHashSet<>();
+
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
   private long renamingNanos;
@@ -79,6 +84,7 @@ final class Chair {
     applicants.clear();
     absentSince.clear();
     admittedAt.clear();
+    newcomers.clear();
     waiting.clear();
     above = Epoch.NONE;
     announceNanos = now.monotonicNanos();
@@ -405,7 +411,7 @@ final class Chair {
       register.absorb(other, this::isPresentStart);
       other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
     }
-    List<NodeKey> newcomers = new ArrayList<>(applicants.keySet());
+    newcomers.addAll(applicants.keySet());
     for (Register.Applicant applicant : applicants.values()) {
       if (!register.isFull()) {
         register.admit(applicant);
@@ -413,7 +419,6 @@ final class Chair {
       }
     }
     applicants.clear();
-    waiting.addAll(newcomers);
     if (!newTerm) {
       return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
     }
@@ -430,6 +435,8 @@ final class Chair {
     if (newTerm) {
       merger.renew();
     }
+    waiting.addAll(newcomers);
+    newcomers.clear();
     boolean others = false;
     for (Member member : self.view().members()) {
       NodeKey key = member.key();
@@ -450,6 +457,7 @@ final class Chair {
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
   void notStored() {
+    newcomers.clear();
     waiting.clear();
   }
 
