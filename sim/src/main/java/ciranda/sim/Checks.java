@@ -38,6 +38,9 @@ final class Checks {
   /** A path that has stood for this long is one by which a pulse arrives (E6). */
   private static final long STOOD_NANOS = 6_000 * World.MILLI;
 
+  /** Posts that a node has taken and not answered: on their way to the disk, and behind those. */
+  private static final long POSTS_OPEN_MAX = 2 * 4_096;
+
   private final World world;
   private final Oracle oracle;
   private final Obedience obedience;
@@ -64,6 +67,7 @@ final class Checks {
     private boolean inMemory;
 
     private boolean leaving;
+    private long postsOpen;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
     private Optional<Position> greatestRead = Optional.empty();
@@ -274,21 +278,44 @@ final class Checks {
       life.inMemory |= life.views.remove(failed.ticket());
       Optional.ofNullable(life.written.remove(failed.ticket())).ifPresent(life::failed);
     }
+    if (input instanceof Input.Requested requested) {
+      life.postsOpen += posts(requested.command());
+    }
     for (Effect effect : out) {
       switch (effect) {
         case Effect.Persist persist -> persist(host, life, persist);
         case Effect.Send send -> send(host, life, send);
         case Effect.Hangup hangup -> life.closed.add(hangup.link());
         case Effect.SendSegment send -> segment(host, send);
+        case Effect.Reply reply -> answers(life, reply);
         case Effect.Serve _,
             Effect.Dial _,
             Effect.Announce _,
             Effect.Rename _,
-            Effect.Reply _,
             Effect.Publish _,
             Effect.Stop _ -> {}
       }
     }
+    check(
+        life.postsOpen <= POSTS_OPEN_MAX,
+        "C7",
+        host,
+        () -> "has taken " + life.postsOpen + " posts and answered none of them");
+  }
+
+  private static void answers(Life life, Effect.Reply reply) {
+    Command command = life.requests.get(reply.request());
+    if (command != null) {
+      life.postsOpen -= posts(command);
+    }
+  }
+
+  private static int posts(Command command) {
+    return switch (command) {
+      case Command.Post _ -> 1;
+      case Command.PostAll all -> all.posts().size();
+      case Command.Rename _, Command.Leave _ -> 0;
+    };
   }
 
   private static void onlyRefused(Host host, List<Effect> out) {

@@ -60,6 +60,10 @@ final class Obedience {
     private final Set<NodeKey> asked = new HashSet<>();
     private final Map<NodeKey, Long> admitted = new HashMap<>();
     private final Set<NodeKey> waiting = new HashSet<>();
+
+    /** Who was told in this step: all of them waited at the same time. */
+    private final Set<NodeKey> told = new HashSet<>();
+
     private final Standing claim = new Standing();
     private boolean leaving;
 
@@ -163,6 +167,12 @@ final class Obedience {
         }
         case Effect.Publish publish -> {
           if (publish.event() instanceof Event.RoleChanged changed) {
+            check(
+                changed.from() != Role.COORDINATOR
+                    || changed.to() != Role.SEARCHING && changed.to() != Role.ELECTING,
+                "E5",
+                host,
+                () -> "resigns (" + changed.reason() + ")");
             life.role = changed.to();
             if (changed.to() == Role.ELECTING && !(isLeave(heard))) {
               life.asked.clear();
@@ -185,6 +195,8 @@ final class Obedience {
             Effect.Stop _ -> life.neighbours.gives(effect);
       }
     }
+    life.waiting.removeAll(life.told);
+    life.told.clear();
     if (compares) {
       life.claim.touchedMillis = millis;
     }
@@ -215,6 +227,8 @@ final class Obedience {
         life.asked.add(leave.successor());
       }
       case Message.JoinRequest _ -> life.waiting.add(said.other());
+      // Who is taken in with a whole group is told at once.
+      case Message.Merge merge -> merge.view().members().forEach(m -> life.waiting.remove(m.key()));
       case Message.ClaimMade _ -> {
         return true;
       }
@@ -223,7 +237,6 @@ final class Obedience {
           Message.Refused _,
           Message.Election _,
           Message.ViewAck _,
-          Message.Merge _,
           Message.Redirect _,
           Message.Relay _,
           Message.Heads _,
@@ -280,7 +293,7 @@ final class Obedience {
                 .member(member.key())
                 .filter(before -> before.instance() == member.instance())
                 .isPresent();
-        if (!known) {
+        if (!known && life.waiting.contains(member.key())) {
           life.admitted.put(member.key(), world.nanos());
         }
       }
@@ -368,7 +381,8 @@ final class Obedience {
   /** E4: an id is told to a newcomer once another member has it on disk, where there is another. */
   private void welcomes(Host host, Life life, NodeKey newcomer, View view) {
     Long since = life.admitted.remove(newcomer);
-    boolean was = life.waiting.remove(newcomer);
+    boolean was = life.waiting.contains(newcomer);
+    life.told.add(newcomer);
     if (since == null
         || !was
         || !view.epoch().coordinator().equals(host.key())
