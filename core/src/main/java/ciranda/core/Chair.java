@@ -14,6 +14,7 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,13 +46,7 @@ final class Chair {
   private final Map<NodeKey, Register.Applicant> applicants = new LinkedHashMap<>();
   private final Map<NodeKey, Long> absentSince = new HashMap<>();
   private final Map<NodeKey, Long> admittedAt = new HashMap<>();
-
-  /** Those whom the view that is being stored takes in. */
-  private final Set<NodeKey> newcomers = new LinkedHashSet<>();
-
-  /** Those whom the present view took in, and who have not been told. */
   private final Set<NodeKey> waiting = new LinkedHashSet<>();
-
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
   private long renamingNanos;
@@ -84,7 +79,6 @@ final class Chair {
     applicants.clear();
     absentSince.clear();
     admittedAt.clear();
-    newcomers.clear();
     waiting.clear();
     above = Epoch.NONE;
     announceNanos = now.monotonicNanos();
@@ -411,7 +405,7 @@ final class Chair {
       register.absorb(other, this::isPresentStart);
       other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
     }
-    newcomers.addAll(applicants.keySet());
+    List<NodeKey> newcomers = new ArrayList<>(applicants.keySet());
     for (Register.Applicant applicant : applicants.values()) {
       if (!register.isFull()) {
         register.admit(applicant);
@@ -419,6 +413,7 @@ final class Chair {
       }
     }
     applicants.clear();
+    waiting.addAll(newcomers);
     if (!newTerm) {
       return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
     }
@@ -435,8 +430,6 @@ final class Chair {
     if (newTerm) {
       merger.renew();
     }
-    waiting.addAll(newcomers);
-    newcomers.clear();
     boolean others = false;
     for (Member member : self.view().members()) {
       NodeKey key = member.key();
@@ -457,7 +450,6 @@ final class Chair {
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
   void notStored() {
-    newcomers.clear();
     waiting.clear();
   }
 
