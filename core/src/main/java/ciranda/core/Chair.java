@@ -46,6 +46,10 @@ final class Chair {
   private final Map<NodeKey, Register.Applicant> applicants = new LinkedHashMap<>();
   private final Map<NodeKey, Long> absentSince = new HashMap<>();
   private final Map<NodeKey, Long> admittedAt = new HashMap<>();
+
+  /** Newcomers of the change that is being stored, and those of one that nobody else has yet. */
+  private final Set<NodeKey> coming = new LinkedHashSet<>();
+
   private final Set<NodeKey> waiting = new LinkedHashSet<>();
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
@@ -79,6 +83,7 @@ final class Chair {
     applicants.clear();
     absentSince.clear();
     admittedAt.clear();
+    coming.clear();
     waiting.clear();
     above = Epoch.NONE;
     announceNanos = now.monotonicNanos();
@@ -222,6 +227,8 @@ final class Chair {
   }
 
   private void welcome() {
+    // Who was dropped again meanwhile asks anew.
+    waiting.removeIf(key -> !self.view().names(key));
     waiting.forEach(key -> out.send(key, new Message.JoinAck(self.view())));
     waiting.clear();
   }
@@ -413,7 +420,7 @@ final class Chair {
       }
     }
     applicants.clear();
-    waiting.addAll(newcomers);
+    coming.addAll(newcomers);
     if (!newTerm) {
       return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
     }
@@ -430,6 +437,8 @@ final class Chair {
     if (newTerm) {
       merger.renew();
     }
+    waiting.addAll(coming);
+    coming.clear();
     boolean others = false;
     for (Member member : self.view().members()) {
       NodeKey key = member.key();
@@ -450,7 +459,7 @@ final class Chair {
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
   void notStored() {
-    waiting.clear();
+    coming.clear();
   }
 
   long nextNanos() {
