@@ -163,6 +163,7 @@ final class Chair {
         merger.offer(from, now);
         out.send(from, new Message.Merge(claim.view().epoch(), self.view()));
       }
+      case Merger.Verdict.Settling _ -> out.refuse(Reason.CLAIM_BUSY, "CLAIM");
       case Merger.Verdict.Busy busy -> {
         out.refuse(Reason.CLAIM_BUSY, "CLAIM");
         out.send(from, new Message.Redirect(busy.to(), self.epoch()));
@@ -199,13 +200,22 @@ final class Chair {
         || rows.row(from).filter(self::isCompanion).isPresent()
         || !merge.winner().coordinator().equals(self.key())) {
       out.refuse(Reason.STALE_CLAIM, "MERGE");
+    } else if (isTakenIn(merge.view())) {
+      out.send(from, new Message.Coordinator(self.view()));
     } else if (!merger.handedOver(from, merge.view())) {
       out.refuse(Reason.CLAIM_BUSY, "MERGE");
     }
   }
 
-  /** Another coordinator is about to be merged itself, and says into whom. */
-  void redirected(NodeKey to, Now now) {
+  /** Whether a view came twice, since each claim is answered with it. */
+  private boolean isTakenIn(View other) {
+    return self.view().ended().contains(other.epoch())
+        && other.members().stream().allMatch(member -> self.view().names(member.key()));
+  }
+
+  /** Another coordinator is about to be merged itself, and says into whom: it takes nobody in. */
+  void redirected(NodeKey from, NodeKey to, Now now) {
+    merger.declined(from);
     if (!to.equals(self.key()) && rows.isPresent(to) && !self.isQuarantined(now)) {
       showClaim(to, now);
     }
@@ -435,7 +445,7 @@ final class Chair {
   /** The change is on disk: tell the members, and the newcomers once another has it too. */
   void stored(boolean newTerm, Now now) {
     if (newTerm) {
-      merger.renew();
+      merger.renew(this::isTakenIn);
     }
     waiting.addAll(coming);
     coming.clear();
@@ -459,7 +469,12 @@ final class Chair {
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
   void notStored() {
+<<<<<<< HEAD
     coming.clear();
+=======
+    merger.notStored();
+    waiting.clear();
+>>>>>>> main
   }
 
   long nextNanos() {

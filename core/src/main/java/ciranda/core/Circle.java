@@ -280,12 +280,12 @@ final class Circle {
         if (chairs) {
           chair.merged(from, merge, now);
         } else {
-          out.refuse(Reason.NOT_THE_COORDINATOR, "MERGE");
+          redirect(from);
         }
       }
       case Message.Redirect redirect -> {
         if (chairs) {
-          chair.redirected(redirect.to(), now);
+          chair.redirected(from, redirect.to(), now);
         } else {
           seeking.redirected(from, redirect.to(), now);
         }

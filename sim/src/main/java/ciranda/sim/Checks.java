@@ -288,11 +288,16 @@ final class Checks {
         case Effect.Hangup hangup -> life.closed.add(hangup.link());
         case Effect.SendSegment send -> segment(host, send);
         case Effect.Reply reply -> answers(life, reply);
+        case Effect.Publish publish -> {
+          // Judged at once: a node that obeys in the next step has not elected against that.
+          if (publish.event() instanceof Event.RoleChanged changed) {
+            role(host, changed);
+          }
+        }
         case Effect.Serve _,
             Effect.Dial _,
             Effect.Announce _,
             Effect.Rename _,
-            Effect.Publish _,
             Effect.Stop _ -> {}
       }
     }
@@ -440,14 +445,14 @@ final class Checks {
   void published(Host host, Event event) {
     switch (event) {
       case Event.Shown shown -> shown(host, shown.message());
-      case Event.RoleChanged changed -> role(host, changed);
       case Event.ReceiptChanged changed ->
           check(
               oracle.mayHold(changed.id(), changed.receipt().holders()),
               "C2",
               host,
               () -> "counts " + changed.receipt() + " of " + changed.id());
-      case Event.MemberChanged _,
+      case Event.RoleChanged _,
+          Event.MemberChanged _,
           Event.Renamed _,
           Event.CoordinatorChanged _,
           Event.ElectionStep _,

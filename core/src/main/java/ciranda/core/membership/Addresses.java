@@ -159,13 +159,7 @@ public final class Addresses {
   public List<Endpoint> due(Predicate<NodeKey> reached, Now now) {
     List<Endpoint> due = new ArrayList<>();
     Set<NodeKey> busy = new HashSet<>();
-    int dialling = 0;
-    for (Address address : known.values()) {
-      if (address.dialling) {
-        dialling++;
-        address.owner.ifPresent(busy::add);
-      }
-    }
+    int dialling = dialling(busy);
     for (Map.Entry<Endpoint, Address> entry : known.entrySet()) {
       Address address = entry.getValue();
       if (address.waits(reached)
@@ -181,11 +175,32 @@ public final class Addresses {
     return due;
   }
 
-  /** When the next address of somebody who is not reached is due. */
-  public long nextNanos(Predicate<NodeKey> reached) {
-    long next = Long.MAX_VALUE;
+  /** Counts the dials under way and adds those whom they go to. */
+  private int dialling(Set<NodeKey> busy) {
+    int dialling = 0;
     for (Address address : known.values()) {
-      if (address.dueNanos < next && address.waits(reached)) {
+      if (address.dialling) {
+        dialling++;
+        address.owner.ifPresent(busy::add);
+      }
+    }
+    return dialling;
+  }
+
+  /**
+   * When the next address of somebody who is not reached is due. One that waits for the end of a
+   * dial is looked at then, not before.
+   */
+  public long nextNanos(Predicate<NodeKey> reached) {
+    Set<NodeKey> busy = new HashSet<>();
+    long next = Long.MAX_VALUE;
+    if (dialling(busy) >= DIALS_AT_ONCE_MAX) {
+      return next;
+    }
+    for (Address address : known.values()) {
+      if (address.dueNanos < next
+          && address.waits(reached)
+          && address.owner.filter(busy::contains).isEmpty()) {
         next = address.dueNanos;
       }
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +42,9 @@ public final class Merger {
 
     /** Theirs is greater: hand the view over. */
     record Losing() implements Verdict {}
+
+    /** Theirs is greater, but others are just being taken in: a new claim follows soon. */
+    record Settling() implements Verdict {}
 
     /** Handed over to another already. */
     record Busy(NodeKey to) implements Verdict {}
@@ -75,7 +79,11 @@ public final class Merger {
       return to.equals(other) ? new Verdict.Losing() : new Verdict.Busy(to);
     }
     Claim own = claim(fresh, now);
-    return own.compareTo(theirs) > 0 ? new Verdict.Winning(own) : new Verdict.Losing();
+    if (own.compareTo(theirs) > 0) {
+      return new Verdict.Winning(own);
+    }
+    boolean takesIn = !handedOver.isEmpty() || !settling.isEmpty();
+    return takesIn ? new Verdict.Settling() : new Verdict.Losing();
   }
 
   /** The own view is handed to this winner; until it answers or the time is up it stands still. */
@@ -88,6 +96,11 @@ public final class Merger {
 
   public boolean isOffering(Now now) {
     return offeredTo.isPresent() && now.millisSince(offerNanos) < timing.mergePending();
+  }
+
+  /** It does not take the own view, which is free for another then. */
+  public void declined(NodeKey winner) {
+    offeredTo = offeredTo.filter(to -> !to.equals(winner));
   }
 
   public Optional<NodeKey> offeredTo() {
@@ -119,10 +132,18 @@ public final class Merger {
    * The own view has changed: the next claim is a new one, and goes out at once to all but those
    * who were just taken in. Whoever of them does not obey is asked again in the usual time, so that
    * a merge that fails is no storm.
+   *
+   * @param takenIn which views are in the own now
    */
-  public void renew() {
+  public void renew(Predicate<View> takenIn) {
     claim = Optional.empty();
+    handedOver.values().removeIf(takenIn);
     claimedAt.keySet().retainAll(settling);
+    settling.clear();
+  }
+
+  /** Those who were to be taken in are not: the new term could not be stored. */
+  public void notStored() {
     settling.clear();
   }
 

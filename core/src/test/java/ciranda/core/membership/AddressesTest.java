@@ -1,0 +1,56 @@
+package ciranda.core.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ciranda.core.Input.DialFailure;
+import ciranda.core.Now;
+import ciranda.core.Timing;
+import ciranda.protocol.Endpoint;
+import ciranda.protocol.Hash;
+import ciranda.protocol.NodeKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** When a node wakes in order to dial. */
+final class AddressesTest {
+  private static final Endpoint CABLE = new Endpoint("10.0.0.1", 6782);
+  private static final Endpoint RADIO = new Endpoint("10.0.1.1", 6782);
+
+  private final NodeKey other = NodeKey.of(Hash.of("addresses test").finish());
+  private final Addresses addresses = new Addresses(Timing.LAN);
+
+  private static Now at(long millis) {
+    return new Now(millis * 1_000_000, Instant.EPOCH.plusMillis(millis));
+  }
+
+  @Test
+  void anAddressWaitsForTheDialToAnotherOfTheSameNodeWithoutWaking() {
+    addresses.add(CABLE, other, 0);
+    addresses.add(RADIO, other, 0);
+    assertThat(addresses.nextNanos(key -> false)).isZero();
+    assertThat(addresses.due(key -> false, at(0))).isEqualTo(List.of(CABLE));
+
+    assertThat(addresses.nextNanos(key -> false)).isEqualTo(Long.MAX_VALUE);
+    assertThat(addresses.due(key -> false, at(1))).isEmpty();
+
+    addresses.failed(CABLE, DialFailure.UNREACHABLE, Set.of(), at(2_000));
+    assertThat(addresses.nextNanos(key -> false)).isZero();
+    assertThat(addresses.due(key -> false, at(2_000))).isEqualTo(List.of(RADIO));
+  }
+
+  @Test
+  void nobodyWakesToDialWhileAllDialsAreUnderWay() {
+    for (int i = 1; i <= 100; i++) {
+      addresses.add(new Endpoint("10.0.2." + i, 6782), false, at(0));
+    }
+    List<Endpoint> first = addresses.due(key -> false, at(0));
+    assertThat(first).hasSizeLessThan(100);
+    assertThat(addresses.nextNanos(key -> false)).isEqualTo(Long.MAX_VALUE);
+
+    addresses.failed(first.getFirst(), DialFailure.REFUSED, Set.of(), at(1));
+    assertThat(addresses.nextNanos(key -> false)).isZero();
+    assertThat(addresses.due(key -> false, at(1))).hasSize(1);
+  }
+}
