@@ -469,12 +469,8 @@ final class Chair {
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
   void notStored() {
-<<<<<<< HEAD
-    coming.clear();
-=======
     merger.notStored();
-    waiting.clear();
->>>>>>> main
+    coming.clear();
   }
 
   long nextNanos() {

@@ -12,13 +12,10 @@ import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.Epoch;
-import ciranda.protocol.LogId;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
-import ciranda.protocol.Position;
 import ciranda.protocol.Role;
-import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,9 +35,6 @@ final class Checks {
   /** A path that has stood for this long is one by which a pulse arrives (E6). */
   private static final long STOOD_NANOS = 6_000 * World.MILLI;
 
-  /** Posts that a node has taken and not answered: on their way to the disk, and behind those. */
-  private static final long POSTS_OPEN_MAX = 2 * 4_096;
-
   private final World world;
   private final Oracle oracle;
   private final Obedience obedience;
@@ -57,7 +51,7 @@ final class Checks {
   private static final class Life {
     private final Set<Long> closed = new HashSet<>();
     private final Set<String> shown = new HashSet<>();
-    private final Map<Long, Segment> written = new HashMap<>();
+    private final Writing writing;
     private final Set<Long> views = new HashSet<>();
 
     /** The highest epoch that was on its disk: who joins downward speaks in it until told. */
@@ -67,30 +61,13 @@ final class Checks {
     private boolean inMemory;
 
     private boolean leaving;
-    private long postsOpen;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
-    private Optional<Position> greatestRead = Optional.empty();
 
-    private Life(byte[] digest, Epoch stored) {
+    private Life(Writing writing, byte[] digest, Epoch stored) {
+      this.writing = writing;
       this.digest = digest;
       this.stored = stored;
-    }
-
-    void read(Position position) {
-      boolean above = greatestRead.map(before -> position.compareTo(before) > 0).orElse(true);
-      greatestRead = above ? Optional.of(position) : greatestRead;
-    }
-
-    /** C2: the last number of a log that was handed to the disk and has not failed. */
-    private final Map<LogId, Long> handed = new HashMap<>();
-
-    /** An append failed: what was to rest on it fails as well. */
-    void failed(Segment segment) {
-      handed.put(segment.log(), segment.first() - 1);
-      written
-          .values()
-          .removeIf(one -> one.log().equals(segment.log()) && one.first() > segment.first());
     }
   }
 
@@ -141,8 +118,7 @@ final class Checks {
     host.disk().segments().stream()
         .flatMap(segment -> segment.entries().stream())
         .forEach(entry -> Disk.xor(digest, entry.hash()));
-    Life life = new Life(digest, host.disk().view().epoch());
-    host.disk().segments().forEach(segment -> life.read(segment.entries().getLast().position()));
+    Life life = new Life(new Writing(host, oracle), digest, host.disk().view().epoch());
     greatest.merge(host, host.disk().view().epoch(), (a, b) -> a.isAbove(b) ? a : b);
     if (host.disk().takeOlder()) {
       greatest.remove(host);
@@ -269,25 +245,25 @@ final class Checks {
       life.closed.add(closed.link());
     } else if (input instanceof Input.Persisted persisted) {
       life.inMemory &= !life.views.remove(persisted.ticket());
-      Segment stored = life.written.remove(persisted.ticket());
-      if (stored != null) {
-        stored.entries().forEach(entry -> Disk.xor(life.digest, entry.hash()));
-      }
+      life.writing
+          .stored(persisted.ticket())
+          .ifPresent(segment ->
+              segment.entries().forEach(entry -> Disk.xor(life.digest, entry.hash())));
     }
     if (input instanceof Input.PersistFailed failed) {
       life.inMemory |= life.views.remove(failed.ticket());
-      Optional.ofNullable(life.written.remove(failed.ticket())).ifPresent(life::failed);
+      life.writing.failed(failed.ticket());
     }
     if (input instanceof Input.Requested requested) {
-      life.postsOpen += posts(requested.command());
+      life.writing.takes(requested.request(), requested.command());
     }
     for (Effect effect : out) {
       switch (effect) {
-        case Effect.Persist persist -> persist(host, life, persist);
+        case Effect.Persist persist -> persist(life, persist);
         case Effect.Send send -> send(host, life, send);
         case Effect.Hangup hangup -> life.closed.add(hangup.link());
         case Effect.SendSegment send -> segment(host, send);
-        case Effect.Reply reply -> answers(life, reply);
+        case Effect.Reply reply -> life.writing.answers(reply.request());
         case Effect.Publish publish -> {
           // Judged at once: a node that obeys in the next step has not elected against that.
           if (publish.event() instanceof Event.RoleChanged changed) {
@@ -301,26 +277,7 @@ final class Checks {
             Effect.Stop _ -> {}
       }
     }
-    check(
-        life.postsOpen <= POSTS_OPEN_MAX,
-        "C7",
-        host,
-        () -> "has taken " + life.postsOpen + " posts and answered none of them");
-  }
-
-  private static void answers(Life life, Effect.Reply reply) {
-    Command command = life.requests.get(reply.request());
-    if (command != null) {
-      life.postsOpen -= posts(command);
-    }
-  }
-
-  private static int posts(Command command) {
-    return switch (command) {
-      case Command.Post _ -> 1;
-      case Command.PostAll all -> all.posts().size();
-      case Command.Rename _, Command.Leave _ -> 0;
-    };
+    life.writing.isBounded();
   }
 
   private static void onlyRefused(Host host, List<Effect> out) {
@@ -334,32 +291,12 @@ final class Checks {
     check(told, "E3", host, () -> "listens to a closed link");
   }
 
-  private void persist(Host host, Life life, Effect.Persist persist) {
+  private static void persist(Life life, Effect.Persist persist) {
     if (persist.change() instanceof Change.SaveMembership) {
       life.views.add(persist.ticket());
     }
     if (persist.change() instanceof Change.Append append) {
-      Segment segment = append.segment();
-      life.written.put(persist.ticket(), segment);
-      long before = life.handed.getOrDefault(segment.log(), host.disk().high(segment.log()));
-      check(
-          segment.first() == before + 1,
-          "C2",
-          host,
-          () -> "stores " + segment + " where " + before + " is the last");
-      life.handed.put(segment.log(), segment.last());
-      if (segment.log().author().equals(host.key()) && !host.isHostile()) {
-        Entry first = segment.entries().getFirst();
-        boolean above =
-            life.greatestRead.isEmpty()
-                || first.position().compareTo(life.greatestRead.get()) > 0;
-        // An entry of our own that comes from a peer was written in another life.
-        check(
-            above || append.late() || oracle.isWritten(first.id()),
-            "C5",
-            host,
-            () -> "writes " + first.id() + " above what it has read");
-      }
+      life.writing.handsOver(persist.ticket(), append);
     }
   }
 
@@ -470,7 +407,7 @@ final class Checks {
     oracle
         .onlyEntry(message.id())
         .map(Entry::position)
-        .ifPresent(life::read);
+        .ifPresent(life.writing::read);
   }
 
   Set<String> shown(Host host) {

@@ -149,7 +149,9 @@ final class Obedience {
     }
     long millis = host.now().monotonicNanos() / World.MILLI;
     if (millis - life.claim.steppedMillis >= AWAY_MILLIS) {
+      // Perhaps it was not away, and only nothing happened: then the claim is older than it looks.
       life.claim.forget();
+      life.claim.touchedMillis = millis;
     }
     life.claim.steppedMillis = millis;
     life.neighbours.takes(input);
