@@ -241,6 +241,8 @@ final class Checks {
     } else if (input instanceof Input.SegmentReceived received
         && life.closed.contains(received.link())) {
       onlyRefused(host, out);
+    } else if (input instanceof Input.SegmentReceived received) {
+      life.writing.receives(received.segment());
     } else if (input instanceof Input.Closed closed) {
       life.closed.add(closed.link());
     } else if (input instanceof Input.Persisted persisted) {

@@ -36,6 +36,12 @@ final class Obedience {
   /** Who was away for so long forgets its claim. */
   private static final long AWAY_MILLIS = 500;
 
+  /** A member looks around at least so often: who did not was away. */
+  private static final long LATE_MILLIS = 500 + AWAY_MILLIS;
+
+  /** Who was away judges nobody for so long. */
+  private static final long QUARANTINE_MILLIS = 1_000;
+
   private final World world;
   private final Oracle oracle;
   private final Map<Host, Life> lives = new HashMap<>();
@@ -65,6 +71,7 @@ final class Obedience {
     private final Set<NodeKey> told = new HashSet<>();
 
     private final Standing claim = new Standing();
+    private long awayMillis = Long.MIN_VALUE / 2;
     private boolean leaving;
 
     private Life(NodeKey self, View view) {
@@ -153,6 +160,9 @@ final class Obedience {
       life.claim.forget();
       life.claim.touchedMillis = millis;
     }
+    if (life.role == Role.MEMBER && millis - life.claim.steppedMillis > LATE_MILLIS) {
+      life.awayMillis = millis;
+    }
     life.claim.steppedMillis = millis;
     life.neighbours.takes(input);
     Optional<Neighbours.Said> heard = life.neighbours.heard(input);
@@ -173,6 +183,14 @@ final class Obedience {
                 "E5",
                 host,
                 () -> "resigns (" + changed.reason() + ")");
+            check(
+                changed.from() != Role.MEMBER
+                    || changed.to() != Role.ELECTING
+                    || isLeave(heard)
+                    || millis - life.awayMillis >= QUARANTINE_MILLIS - 1,
+                "E6",
+                host,
+                () -> "elects (" + changed.reason() + "), and was away itself");
             life.role = changed.to();
             if (changed.to() == Role.ELECTING && !(isLeave(heard))) {
               life.asked.clear();

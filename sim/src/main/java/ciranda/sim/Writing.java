@@ -7,8 +7,10 @@ import ciranda.protocol.LogId;
 import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one start of a node takes to write and hands to its disk: each log without a gap (C2), above
@@ -24,6 +26,9 @@ final class Writing {
 
   /** The last number of a log that was handed to the disk and has not failed. */
   private final Map<LogId, Long> handed = new HashMap<>();
+
+  /** Own logs of which others hold more, signed: some of their numbers were given once before. */
+  private final Set<LogId> behind = new HashSet<>();
 
   private final Map<Long, Integer> posts = new HashMap<>();
   private long open;
@@ -42,23 +47,44 @@ final class Writing {
     greatestRead = above ? Optional.of(position) : greatestRead;
   }
 
+  private long last(LogId log) {
+    return handed.getOrDefault(log, host.disk().high(log));
+  }
+
+  /** A segment came over a link. */
+  void receives(Segment segment) {
+    if (segment.log().author().equals(host.key()) && segment.last() > last(segment.log())) {
+      behind.add(segment.log());
+    }
+  }
+
   void handsOver(long ticket, Change.Append append) {
     Segment segment = append.segment();
     written.put(ticket, segment);
-    long last = handed.getOrDefault(segment.log(), host.disk().high(segment.log()));
+    long last = last(segment.log());
     if (segment.first() != last + 1) {
       throw new Violation("C2", host + " stores " + segment + " where " + last + " is the last");
     }
     handed.put(segment.log(), segment.last());
+    if (segment.log().author().equals(host.key()) && !host.isHostile() && !isCopy(segment)) {
+      writes(segment, append.late());
+    }
+  }
+
+  /** Whether it was written in another life, and comes from a peer. */
+  private boolean isCopy(Segment segment) {
+    Entry first = segment.entries().getFirst();
+    return oracle.entry(first.id()).filter(one -> one.hash().equals(first.hash())).isPresent();
+  }
+
+  private void writes(Segment segment, boolean late) {
     Entry first = segment.entries().getFirst();
     boolean below = greatestRead.filter(read -> first.position().compareTo(read) <= 0).isPresent();
-    // An entry of its own that comes from a peer was written in another life.
-    if (below
-        && segment.log().author().equals(host.key())
-        && !host.isHostile()
-        && !append.late()
-        && !oracle.isWritten(first.id())) {
+    if (below && !late && !oracle.isWritten(first.id())) {
       throw new Violation("C5", host + " writes " + first.id() + " above what it has read");
+    }
+    if (behind.contains(segment.log())) {
+      throw new Violation("C2", host + " goes on with a log whose end it has lost: " + first.id());
     }
   }
 
