@@ -249,8 +249,8 @@ final class Checks {
       life.inMemory &= !life.views.remove(persisted.ticket());
       life.writing
           .stored(persisted.ticket())
-          .ifPresent(segment ->
-              segment.entries().forEach(entry -> Disk.xor(life.digest, entry.hash())));
+          .ifPresent(
+              segment -> segment.entries().forEach(entry -> Disk.xor(life.digest, entry.hash())));
     }
     if (input instanceof Input.PersistFailed failed) {
       life.inMemory |= life.views.remove(failed.ticket());
@@ -272,11 +272,7 @@ final class Checks {
             role(host, changed);
           }
         }
-        case Effect.Serve _,
-            Effect.Dial _,
-            Effect.Announce _,
-            Effect.Rename _,
-            Effect.Stop _ -> {}
+        case Effect.Serve _, Effect.Dial _, Effect.Announce _, Effect.Rename _, Effect.Stop _ -> {}
       }
     }
     life.writing.isBounded();
@@ -406,10 +402,7 @@ final class Checks {
     Life life = life(host);
     check(oracle.isOnDisk(host, message.id()), "C3", host, () -> "shows what is not durable");
     check(life.shown.add(message.id()), "C2", host, () -> "shows twice " + message.id());
-    oracle
-        .onlyEntry(message.id())
-        .map(Entry::position)
-        .ifPresent(life.writing::read);
+    oracle.onlyEntry(message.id()).map(Entry::position).ifPresent(life.writing::read);
   }
 
   Set<String> shown(Host host) {

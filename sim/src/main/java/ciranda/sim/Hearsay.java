@@ -98,15 +98,11 @@ final class Hearsay {
       case Input.Tick _ -> ticks(host, life, millis);
       case Input.Closed closed -> life.heardMillis.remove(closed.link());
       case Input.Persisted _, Input.PersistFailed _ -> life.busySeconds = 0;
-      case Input.DialFailed _,
-          Input.Discovered _,
-          Input.Requested _,
-          Input.AddressesChanged _ -> {}
+      case Input.DialFailed _, Input.Discovered _, Input.Requested _, Input.AddressesChanged _ -> {}
     }
     for (Effect effect : out) {
       life.neighbours.gives(effect);
-      if (effect instanceof Effect.Send send
-          && send.message() instanceof Message.Heartbeat beat) {
+      if (effect instanceof Effect.Send send && send.message() instanceof Message.Heartbeat beat) {
         beat.relayed().forEach(row -> passesOn(host, life, row, millis));
       } else if (effect instanceof Effect.Publish publish
           && publish.event() instanceof Event.MemberChanged changed) {
@@ -214,8 +210,7 @@ final class Hearsay {
     }
     life.news.put(
         row.key(),
-        new News(
-            row.instance(), row.sequence(), repeated ? before.firstMillis() : millis, millis));
+        new News(row.instance(), row.sequence(), repeated ? before.firstMillis() : millis, millis));
   }
 
   /** Who said goodbye has left; who did not is lost. */

@@ -37,8 +37,10 @@ final class Neighbours {
 
   private void row(Input.Peer peer, Row row) {
     if (row.key().equals(peer.key()) && row.instance() == peer.instance()) {
-      rows.merge(row.key(), row, (old, next) ->
-          old.instance() == next.instance() && !next.isNewerThan(old) ? old : next);
+      rows.merge(
+          row.key(),
+          row,
+          (old, next) -> old.instance() == next.instance() && !next.isNewerThan(old) ? old : next);
     }
   }
 
@@ -82,9 +84,7 @@ final class Neighbours {
       return Optional.of(new Said(peer.key(), received.message()));
     }
     boolean mine = relay.destination().equals(self) && !relay.source().key().equals(self);
-    return mine
-        ? Optional.of(new Said(relay.source().key(), relay.message()))
-        : Optional.empty();
+    return mine ? Optional.of(new Said(relay.source().key(), relay.message())) : Optional.empty();
   }
 
   /** What this node says itself. */

@@ -210,7 +210,8 @@ final class Obedience {
             Effect.Announce _,
             Effect.Rename _,
             Effect.Reply _,
-            Effect.Stop _ -> life.neighbours.gives(effect);
+            Effect.Stop _ ->
+            life.neighbours.gives(effect);
       }
     }
     life.waiting.removeAll(life.told);
@@ -359,8 +360,13 @@ final class Obedience {
           !row.epoch().equals(ended) || view.nextId() >= row.nextId(),
           "E4",
           host,
-          () -> "begins with the next id " + view.nextId() + ", " + row.name() + " knows "
-              + row.nextId());
+          () ->
+              "begins with the next id "
+                  + view.nextId()
+                  + ", "
+                  + row.name()
+                  + " knows "
+                  + row.nextId());
     }
   }
 
@@ -409,8 +415,8 @@ final class Obedience {
     }
     boolean others =
         life.neighbours.rows().keySet().stream()
-            .anyMatch(key ->
-                view.names(key) && !life.waiting.contains(key) && !key.equals(newcomer));
+            .anyMatch(
+                key -> view.names(key) && !life.waiting.contains(key) && !key.equals(newcomer));
     boolean known =
         stored.getOrDefault(nameOf(view), Set.of()).stream()
             .anyMatch(one -> one != host && !one.key().equals(newcomer));
