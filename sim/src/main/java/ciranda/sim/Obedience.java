@@ -57,7 +57,6 @@ final class Obedience {
     private View last;
     private View greatest;
     private long ticket;
-    private final Set<Long> tickets = new HashSet<>();
     private final Map<Long, View> onTheirWay = new HashMap<>();
 
     /** A view that came and is to be obeyed as soon as the disk is free. */
@@ -192,7 +191,7 @@ final class Obedience {
                 host,
                 () -> "elects (" + changed.reason() + "), and was away itself");
             life.role = changed.to();
-            if (changed.to() == Role.ELECTING && !(isLeave(heard))) {
+            if (changed.to() == Role.ELECTING && !isLeave(heard)) {
               life.asked.clear();
             }
           }
@@ -221,7 +220,7 @@ final class Obedience {
     }
     life.leaving |= out.stream().anyMatch(Effect.Stop.class::isInstance);
     check(
-        life.owed.isEmpty() || !life.tickets.isEmpty() || life.leaving,
+        life.owed.isEmpty() || !life.onTheirWay.isEmpty() || life.leaving,
         "E5",
         host,
         () -> "does not obey " + nameOf(life.owed.orElseThrow()) + ", which names it");
@@ -286,21 +285,27 @@ final class Obedience {
 
   /** What the disk says of a view. */
   private void reported(Host host, Life life, Input input) {
-    if (input instanceof Input.Persisted persisted && life.tickets.remove(persisted.ticket())) {
-      View view = life.onTheirWay.remove(persisted.ticket());
-      if (persisted.ticket() == life.ticket) {
-        installs(host, life, view);
+    if (input instanceof Input.Persisted persisted) {
+      Optional<View> stored = Optional.ofNullable(life.onTheirWay.remove(persisted.ticket()));
+      stored
+          .filter(view -> persisted.ticket() == life.ticket)
+          .ifPresent(view -> installs(host, life, view));
+    } else if (input instanceof Input.PersistFailed failed) {
+      View refused = life.onTheirWay.remove(failed.ticket());
+      if (refused != null) {
+        refused(host, life, failed.ticket(), refused);
       }
-    } else if (input instanceof Input.PersistFailed failed
-        && life.tickets.remove(failed.ticket())) {
-      View view = life.onTheirWay.remove(failed.ticket());
-      life.owed = Optional.empty();
-      boolean begins =
-          view.epoch().coordinator().equals(host.key())
-              && !view.epoch().equals(life.installed.epoch());
-      if (failed.ticket() == life.ticket && !begins) {
-        installs(host, life, view);
-      }
+    }
+  }
+
+  /** A view that the disk refused is obeyed in memory, but no term begins so. */
+  private void refused(Host host, Life life, long ticket, View view) {
+    life.owed = Optional.empty();
+    boolean begins =
+        view.epoch().coordinator().equals(host.key())
+            && !view.epoch().equals(life.installed.epoch());
+    if (ticket == life.ticket && !begins) {
+      installs(host, life, view);
     }
   }
 
@@ -337,7 +342,6 @@ final class Obedience {
     life.greatest = view.isNewerThan(life.greatest) ? view : life.greatest;
     life.owed = life.owed.filter(owed -> owed.isNewerThan(view));
     life.ticket = ticket;
-    life.tickets.add(ticket);
     life.onTheirWay.put(ticket, view);
   }
 
