@@ -14,7 +14,6 @@ import ciranda.protocol.Epoch;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
-import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +32,8 @@ final class Checks {
   private final World world;
   private final Oracle oracle;
   private final Elections elections;
+  private final Obedience obedience;
+  private final Hearsay hearsay;
   private final Map<String, View> views = new HashMap<>();
   private final Map<Host, Life> lives = new HashMap<>();
   private final Map<Host, Epoch> greatest = new HashMap<>();
@@ -42,7 +43,7 @@ final class Checks {
   private static final class Life {
     private final Set<Long> closed = new HashSet<>();
     private final Set<String> shown = new HashSet<>();
-    private final Map<Long, Segment> written = new HashMap<>();
+    private final Writing writing;
     private final Set<Long> views = new HashSet<>();
 
     /** The highest epoch that was on its disk: who joins downward speaks in it until told. */
@@ -53,9 +54,9 @@ final class Checks {
 
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
-    private Optional<ciranda.protocol.Position> greatestShown = Optional.empty();
 
-    private Life(byte[] digest, Epoch stored) {
+    private Life(Writing writing, byte[] digest, Epoch stored) {
+      this.writing = writing;
       this.digest = digest;
       this.stored = stored;
     }
@@ -65,6 +66,8 @@ final class Checks {
     this.world = world;
     this.oracle = new Oracle(world);
     this.elections = new Elections(world, oracle);
+    this.obedience = new Obedience(world, oracle);
+    this.hearsay = new Hearsay(world);
   }
 
   Oracle oracle() {
@@ -96,7 +99,7 @@ final class Checks {
     host.disk().segments().stream()
         .flatMap(segment -> segment.entries().stream())
         .forEach(entry -> Disk.xor(digest, entry.hash()));
-    Life life = new Life(digest, host.disk().view().epoch());
+    Life life = new Life(new Writing(host, oracle), digest, host.disk().view().epoch());
     greatest.merge(host, host.disk().view().epoch(), (a, b) -> a.isAbove(b) ? a : b);
     if (host.disk().takeOlder()) {
       greatest.remove(host);
@@ -106,11 +109,15 @@ final class Checks {
     lives.put(host, life);
     oracle.starts(host);
     elections.starts(host);
+    obedience.starts(host);
+    hearsay.starts(host);
   }
 
   void stopped(Host host) {
     lives.remove(host);
     elections.stopped(host);
+    obedience.stopped(host);
+    hearsay.stopped(host);
   }
 
   void requested(Host host, long request, Command command) {
@@ -142,7 +149,10 @@ final class Checks {
   /** E1, E2, E4 on what reached a disk; C2 on logs. */
   void committed(Host host, Change change) {
     switch (change) {
-      case Change.SaveMembership saved -> view(host, saved.view());
+      case Change.SaveMembership saved -> {
+        view(host, saved.view());
+        obedience.committed(host, saved);
+      }
       case Change.Append append -> oracle.committed(host, append.segment());
     }
   }
@@ -206,6 +216,8 @@ final class Checks {
 
   /** E3, C2, C3, C5 on what goes into a node and comes out. */
   void stepped(Host host, Input input, List<Effect> out) {
+    obedience.stepped(host, input, out);
+    hearsay.stepped(host, input, out);
     Life life = life(host);
     if (input instanceof Input.Received received && life.closed.contains(received.link())) {
       onlyRefused(host, out);
@@ -214,38 +226,41 @@ final class Checks {
       onlyRefused(host, out);
     } else if (input instanceof Input.Opened opened) {
       elections.opened(host, opened);
+    } else if (input instanceof Input.SegmentReceived received) {
+      life.writing.receives(received.segment());
     } else if (input instanceof Input.Closed closed) {
       life.closed.add(closed.link());
       elections.closed(host, closed);
     } else if (input instanceof Input.Persisted persisted) {
       life.inMemory &= !life.views.remove(persisted.ticket());
-      Segment stored = life.written.remove(persisted.ticket());
-      if (stored != null) {
-        stored.entries().forEach(entry -> Disk.xor(life.digest, entry.hash()));
-      }
+      life.writing
+          .stored(persisted.ticket())
+          .ifPresent(
+              segment -> segment.entries().forEach(entry -> Disk.xor(life.digest, entry.hash())));
     }
     if (input instanceof Input.PersistFailed failed) {
       life.inMemory |= life.views.remove(failed.ticket());
+      life.writing.failed(failed.ticket());
+    }
+    if (input instanceof Input.Requested requested) {
+      life.writing.takes(requested.request(), requested.command());
     }
     for (Effect effect : out) {
       switch (effect) {
-        case Effect.Persist persist -> persist(host, life, persist);
+        case Effect.Persist persist -> persist(life, persist);
         case Effect.Send send -> send(host, life, send);
         case Effect.Hangup hangup -> {
           life.closed.add(hangup.link());
           elections.hungUp(host, hangup);
         }
         case Effect.SendSegment send -> segment(host, send);
+        case Effect.Reply reply -> life.writing.answers(reply.request());
         // Judged at once: a node that obeys in the next step has not elected against that.
         case Effect.Publish publish -> elections.published(host, publish.event());
-        case Effect.Serve _,
-            Effect.Dial _,
-            Effect.Announce _,
-            Effect.Rename _,
-            Effect.Reply _,
-            Effect.Stop _ -> {}
+        case Effect.Serve _, Effect.Dial _, Effect.Announce _, Effect.Rename _, Effect.Stop _ -> {}
       }
     }
+    life.writing.isBounded();
   }
 
   private static void onlyRefused(Host host, List<Effect> out) {
@@ -259,25 +274,12 @@ final class Checks {
     check(told, "E3", host, () -> "listens to a closed link");
   }
 
-  private void persist(Host host, Life life, Effect.Persist persist) {
+  private static void persist(Life life, Effect.Persist persist) {
     if (persist.change() instanceof Change.SaveMembership) {
       life.views.add(persist.ticket());
     }
     if (persist.change() instanceof Change.Append append) {
-      Segment segment = append.segment();
-      life.written.put(persist.ticket(), segment);
-      if (segment.log().author().equals(host.key()) && !host.isHostile()) {
-        Entry first = segment.entries().getFirst();
-        boolean above =
-            life.greatestShown.isEmpty()
-                || first.position().compareTo(life.greatestShown.get()) > 0;
-        // An entry of our own that comes from a peer was written in another life.
-        check(
-            above || append.late() || oracle.isWritten(first.id()),
-            "C5",
-            host,
-            () -> "writes " + first.id() + " above what it has read");
-      }
+      life.writing.handsOver(persist.ticket(), append);
     }
   }
 
@@ -385,11 +387,7 @@ final class Checks {
     Life life = life(host);
     check(oracle.isOnDisk(host, message.id()), "C3", host, () -> "shows what is not durable");
     check(life.shown.add(message.id()), "C2", host, () -> "shows twice " + message.id());
-    oracle
-        .onlyEntry(message.id())
-        .map(Entry::position)
-        .filter(position -> life.greatestShown.map(g -> position.compareTo(g) > 0).orElse(true))
-        .ifPresent(position -> life.greatestShown = Optional.of(position));
+    oracle.onlyEntry(message.id()).map(Entry::position).ifPresent(life.writing::read);
   }
 
   Set<String> shown(Host host) {

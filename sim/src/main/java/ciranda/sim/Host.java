@@ -7,6 +7,7 @@ import ciranda.core.Now;
 import ciranda.core.Settings;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Command;
+import ciranda.core.view.Result;
 import ciranda.protocol.Endpoint;
 import ciranda.protocol.NodeKey;
 import java.util.ArrayDeque;
@@ -98,6 +99,11 @@ final class Host {
 
   NodeKey key() {
     return key;
+  }
+
+  /** The number of this start. */
+  long instance() {
+    return instance;
   }
 
   Endpoint endpoint() {
@@ -455,7 +461,12 @@ final class Host {
       case Effect.Hangup hangup -> world.network().hangup(this, hangup.link());
       case Effect.Announce announce -> world.network().announce(this, announce);
       case Effect.Rename rename -> called = rename.name();
-      case Effect.Reply reply -> world.checks().replied(this, reply);
+      case Effect.Reply reply -> {
+        if (reply.result() instanceof Result.Rejected rejected) {
+          world.note(this, "refuses what is asked of it: " + rejected.cause());
+        }
+        world.checks().replied(this, reply);
+      }
       case Effect.Publish publish -> world.published(this, publish.event());
       case Effect.Stop _ -> {
         // What is queued is flushed within a moment, then the program ends.
