@@ -284,24 +284,6 @@ final class Chair {
     return next(lost, now);
   }
 
-  /**
-   * A coordinator in reach whose epoch lies so far below that this one joins it instead of settling
-   * by claims (docs/PROTOCOL.md, "Joining downward").
-   */
-  Optional<Row> farBelow(Now now) {
-    Optional<Row> lowest = Optional.empty();
-    if (self.isQuarantined(now)) {
-      return lowest;
-    }
-    for (Row row : rows.present()) {
-      boolean far = row.role() == Role.COORDINATOR && self.epoch().isFarAbove(row.epoch());
-      if (far && lowest.filter(other -> !other.epoch().isAbove(row.epoch())).isEmpty()) {
-        lowest = Optional.of(row);
-      }
-    }
-    return lowest;
-  }
-
   /** Other coordinators in reach: one whose term is over is told, any other is shown the claim. */
   private void meetOthers(Now now) {
     // The word that it takes nobody in may be lost with its link; what it is now says the same.

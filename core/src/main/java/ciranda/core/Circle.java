@@ -173,7 +173,9 @@ final class Circle {
         self.lose(now.monotonicNanos());
       }
     }
-    long delay = coordinator && byPeer ? 0 : self.timing().redialMin();
+    // A copy of the coordinator is turned away by it each time: that is no crash.
+    boolean stood = link.get().hasStoodFor(self.timing().redialMin(), now);
+    long delay = coordinator && byPeer && stood ? 0 : self.timing().redialMin();
     addresses.lost(key, delay, now);
   }
 
@@ -398,7 +400,7 @@ final class Circle {
   }
 
   private void preside(Now now) {
-    Optional<Row> below = place.isBusy(now) ? Optional.empty() : chair.farBelow(now);
+    Optional<Row> below = place.isBusy(now) ? Optional.empty() : seeking.farBelow(now);
     if (below.isPresent()) {
       seeking.join(below.get().key(), "joins downward", now);
     } else {

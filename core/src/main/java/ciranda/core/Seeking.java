@@ -248,6 +248,24 @@ final class Seeking {
     return waited >= patience;
   }
 
+  /**
+   * A coordinator in reach whose epoch lies so far below that this one joins it instead of settling
+   * by claims (docs/PROTOCOL.md, "Joining downward").
+   */
+  Optional<Row> farBelow(Now now) {
+    Optional<Row> lowest = Optional.empty();
+    if (self.isQuarantined(now)) {
+      return lowest;
+    }
+    for (Row row : rows.present()) {
+      boolean far = row.role() == Role.COORDINATOR && self.epoch().isFarAbove(row.epoch());
+      if (far && lowest.filter(other -> !other.epoch().isAbove(row.epoch())).isEmpty()) {
+        lowest = Optional.of(row);
+      }
+    }
+    return lowest;
+  }
+
   /** What a joining node does; returns true when the join has failed. */
   boolean evaluateJoining(Now now) {
     lookedNanos = now.monotonicNanos();

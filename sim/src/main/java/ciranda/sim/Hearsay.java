@@ -143,7 +143,7 @@ final class Hearsay {
     Set<Long> hungUp = new HashSet<>();
     boolean told = false;
     for (Effect effect : out) {
-      if (effect instanceof Effect.Hangup hangup) {
+      if (effect instanceof Effect.Hangup hangup && hangup.reason() != Effect.HangupReason.SILENT) {
         hungUp.add(hangup.link());
       }
       told |=

@@ -30,6 +30,9 @@ final class Writing {
   /** Own logs of which others hold more, signed: some of their numbers were given once before. */
   private final Set<LogId> behind = new HashSet<>();
 
+  /** What others sent of the own logs; where an old backup came back, not what was written last. */
+  private final Set<ciranda.protocol.Bytes> received = new HashSet<>();
+
   private final Map<Long, Integer> posts = new HashMap<>();
   private long open;
   private Optional<Position> greatestRead = Optional.empty();
@@ -53,7 +56,11 @@ final class Writing {
 
   /** A segment came over a link. */
   void receives(Segment segment) {
-    if (segment.log().author().equals(host.key()) && segment.last() > last(segment.log())) {
+    if (!segment.log().author().equals(host.key())) {
+      return;
+    }
+    segment.entries().forEach(entry -> received.add(entry.hash()));
+    if (segment.last() > last(segment.log())) {
       behind.add(segment.log());
     }
   }
@@ -73,8 +80,7 @@ final class Writing {
 
   /** Whether it was written in another life, and comes from a peer. */
   private boolean isCopy(Segment segment) {
-    Entry first = segment.entries().getFirst();
-    return oracle.entry(first.id()).filter(one -> one.hash().equals(first.hash())).isPresent();
+    return received.contains(segment.entries().getFirst().hash());
   }
 
   private void writes(Segment segment, boolean late) {

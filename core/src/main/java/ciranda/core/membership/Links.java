@@ -84,6 +84,11 @@ public final class Links {
       return dialled;
     }
 
+    /** Whether it was opened at least so many milliseconds ago. */
+    public boolean hasStoodFor(long millis, Now now) {
+      return now.millisSince(openedNanos) >= millis;
+    }
+
     /** Whether another instance of its key has called, and nothing came over it since. */
     public boolean isContested() {
       return contested;
