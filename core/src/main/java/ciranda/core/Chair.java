@@ -459,6 +459,8 @@ final class Chair {
     }
     waiting.addAll(coming);
     coming.clear();
+    // Who asked again meanwhile has its place, and counts as one who can have the next view.
+    applicants.values().removeIf(this::hasPlace);
     boolean others = false;
     for (Member member : self.view().members()) {
       NodeKey key = member.key();
@@ -478,6 +480,11 @@ final class Chair {
     if (newTerm) {
       resume(merger.takePutOff(), now);
     }
+  }
+
+  private boolean hasPlace(Register.Applicant applicant) {
+    Optional<Member> present = self.view().member(applicant.key());
+    return present.isPresent() && present.get().instance() == applicant.instance();
   }
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */

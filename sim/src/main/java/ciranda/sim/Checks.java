@@ -52,6 +52,7 @@ final class Checks {
     /** Whether its disk refused a view: it goes on in memory until one is stored again. */
     private boolean inMemory;
 
+    private boolean ended;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
 
@@ -220,10 +221,10 @@ final class Checks {
     hearsay.stepped(host, input, out);
     Life life = life(host);
     if (input instanceof Input.Received received && life.closed.contains(received.link())) {
-      onlyRefused(host, out);
+      onlyRefused(host, life, out);
     } else if (input instanceof Input.SegmentReceived received
         && life.closed.contains(received.link())) {
-      onlyRefused(host, out);
+      onlyRefused(host, life, out);
     } else if (input instanceof Input.Opened opened) {
       elections.opened(host, opened);
     } else if (input instanceof Input.SegmentReceived received) {
@@ -257,14 +258,16 @@ final class Checks {
         case Effect.Reply reply -> life.writing.answers(reply.request());
         // Judged at once: a node that obeys in the next step has not elected against that.
         case Effect.Publish publish -> elections.published(host, publish.event());
-        case Effect.Serve _, Effect.Dial _, Effect.Announce _, Effect.Rename _, Effect.Stop _ -> {}
+        case Effect.Stop _ -> life.ended = true;
+        case Effect.Serve _, Effect.Dial _, Effect.Announce _, Effect.Rename _ -> {}
       }
     }
     life.writing.isBounded();
   }
 
-  private static void onlyRefused(Host host, List<Effect> out) {
-    boolean told = false;
+  private static void onlyRefused(Host host, Life life, List<Effect> out) {
+    // Who has said goodbye says nothing more.
+    boolean told = life.ended && out.isEmpty();
     for (Effect effect : out) {
       told |=
           effect instanceof Effect.Publish publish

@@ -95,8 +95,9 @@ final class Coda {
   private List<Movement> links() {
     String cut = random.nextBoolean() ? "cut" : "cut-both";
     return List.of(
-        Movement.of(2, "reset all all", "calm 3s"),
-        Movement.of(2, "reset " + one() + " coordinator", "calm 3s"),
+        // Of two, one alone judges; where a copy of the other has stood, an empty place refuses.
+        Movement.of(3, "reset all all", "calm 3s"),
+        Movement.of(3, "reset " + one() + " coordinator", "calm 3s"),
         Movement.of(3, "refuse next coordinator", "reset next coordinator", "calm 3s"),
         Movement.of(4, "reset rest coordinator", "calm 3s"),
         Movement.of(3, cut + " " + one() + " coordinator", "calm 6s", "heal", "calm 1s"),

@@ -20,6 +20,9 @@ final class Hearsay {
   /** A link that spoke within this is alive. */
   private static final long ALIVE_MILLIS = 1_000;
 
+  /** A word that was passed on within this time is not forgotten yet. */
+  private static final long REMEMBERED_MILLIS = 1_000;
+
   /** News of a node are passed on for so long. */
   private static final long NEWS_MILLIS = 1_500;
 
@@ -197,7 +200,9 @@ final class Hearsay {
       return;
     }
     boolean same = before.instance() == row.instance();
-    if (same && row.sequence() < before.sequence()) {
+    // Who was forgotten meanwhile may come back once more by somebody who slept.
+    boolean remembered = millis - before.lastMillis() < REMEMBERED_MILLIS;
+    if (same && remembered && row.sequence() < before.sequence()) {
       throw new Violation("E5", host + " passes on an older word of " + row.name());
     }
     boolean repeated = same && row.sequence() == before.sequence();

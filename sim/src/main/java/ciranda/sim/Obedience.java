@@ -413,6 +413,8 @@ final class Obedience {
     life.told.add(newcomer);
     if (since == null
         || !was
+        || !oracle.isTrusted(host)
+        || world.hostOf(newcomer).filter(oracle::isTrusted).isEmpty()
         || !view.epoch().coordinator().equals(host.key())
         || world.nanos() - since >= WELCOME_NANOS) {
       return;
