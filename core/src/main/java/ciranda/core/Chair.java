@@ -109,7 +109,7 @@ final class Chair {
     Optional<Member> present = self.view().member(key);
     boolean raises =
         request.epoch().isAbove(self.epoch()) && !request.epoch().isFarAbove(self.epoch());
-    if (present.isPresent() && present.get().instance() == request.instance() && !raises) {
+    if (hasPlace(key, request.instance()) && !raises) {
       if (!waiting.contains(key)) {
         out.send(key, new Message.JoinAck(self.view()));
       }
@@ -460,7 +460,7 @@ final class Chair {
     waiting.addAll(coming);
     coming.clear();
     // Who asked again meanwhile has its place, and counts as one who can have the next view.
-    applicants.values().removeIf(this::hasPlace);
+    applicants.values().removeIf(asking -> hasPlace(asking.key(), asking.instance()));
     boolean others = false;
     for (Member member : self.view().members()) {
       NodeKey key = member.key();
@@ -482,9 +482,10 @@ final class Chair {
     }
   }
 
-  private boolean hasPlace(Register.Applicant applicant) {
-    Optional<Member> present = self.view().member(applicant.key());
-    return present.isPresent() && present.get().instance() == applicant.instance();
+  /** Whether the view names this start of a node. */
+  private boolean hasPlace(NodeKey key, long instance) {
+    Optional<Member> present = self.view().member(key);
+    return present.isPresent() && present.get().instance() == instance;
   }
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */

@@ -232,15 +232,15 @@ final class Stage {
   }
 
   void agree(long withinMillis) {
-    if (world.runUntil(() -> world.agree(peaceful), withinMillis).isEmpty()) {
-      throw new Violation(
-          "E5",
-          "no agreement within "
-              + withinMillis
-              + " ms: "
-              + world.disagreement(peaceful).orElse("just now"));
-    }
+    agreed("agreement", peaceful, withinMillis, World.LOOK_NANOS);
     settled();
+  }
+
+  private void agreed(String what, List<Host> who, long withinMillis, long lookNanos) {
+    if (world.runUntil(() -> world.agree(who), withinMillis, lookNanos).isEmpty()) {
+      String why = world.disagreement(who).orElse("just now");
+      throw new Violation("E5", "no " + what + " within " + withinMillis + " ms: " + why);
+    }
   }
 
   private void settled() {
@@ -258,14 +258,7 @@ final class Stage {
     List<Host> well = left.stream().filter(host -> host.disturbedNanos <= settledNanos).toList();
     Optional<Host> highest =
         well.stream().max(Comparator.comparingInt(host -> host.node().status().id()));
-    if (world.runUntil(() -> world.agree(left), withinMillis, SUCCESSION_LOOK_NANOS).isEmpty()) {
-      throw new Violation(
-          "E5",
-          "no successor within "
-              + withinMillis
-              + " ms: "
-              + world.disagreement(left).orElse("just now"));
-    }
+    agreed("successor", left, withinMillis, SUCCESSION_LOOK_NANOS);
     Elections.Count came = world.checks().elections().count().since(settled);
     if (came.terms() != 1) {
       throw new Violation("E5", came.terms() + " terms where one coordinator has gone");

@@ -24,7 +24,7 @@ final class World {
   static final long MILLI = Network.MILLI;
 
   /** How often a condition is looked at, where nobody says otherwise. */
-  private static final long LOOK_NANOS = 20 * MILLI;
+  static final long LOOK_NANOS = 20 * MILLI;
 
   /** Nothing at all is delivered for so long only where nobody is left. */
   private static final long DELIVERIES_WITHIN_NANOS = 20_000 * MILLI;

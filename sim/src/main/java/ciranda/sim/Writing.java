@@ -2,6 +2,7 @@ package ciranda.sim;
 
 import ciranda.core.Change;
 import ciranda.core.view.Command;
+import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Position;
@@ -31,7 +32,7 @@ final class Writing {
   private final Set<LogId> behind = new HashSet<>();
 
   /** What others sent of the own logs; where an old backup came back, not what was written last. */
-  private final Set<ciranda.protocol.Bytes> received = new HashSet<>();
+  private final Set<Bytes> received = new HashSet<>();
 
   private final Map<Long, Integer> posts = new HashMap<>();
   private long open;

@@ -85,8 +85,7 @@ public final class Merger {
       if (to.equals(other)) {
         return new Verdict.Losing();
       }
-      putOff =
-          putOff.filter(greater -> greater.compareTo(theirs) > 0).or(() -> Optional.of(theirs));
+      putOff(theirs);
       return new Verdict.Busy(to);
     }
     Claim own = claim(fresh, now);
