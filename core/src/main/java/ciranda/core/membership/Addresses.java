@@ -32,6 +32,7 @@ public final class Addresses {
 
   private final Timing timing;
   private final Map<Endpoint, Address> known = new LinkedHashMap<>();
+  private int dials;
 
   private static final class Address {
     private final boolean lasting;
@@ -94,7 +95,7 @@ public final class Addresses {
     }
     boolean hangs = address.dialling && now.millisSince(address.dialledNanos) >= timing.redialMin();
     if (hangs) {
-      address.dialling = false;
+      setDialling(address, false);
       address.dueNanos = now.monotonicNanos();
     } else if (address.failures > 0) {
       address.failures = 0;
@@ -126,7 +127,7 @@ public final class Addresses {
   public void reached(Endpoint endpoint, NodeKey owner) {
     Address address = known.get(endpoint);
     if (address != null) {
-      address.dialling = false;
+      setDialling(address, false);
       address.failures = 0;
       address.owner = Optional.of(owner);
     }
@@ -143,7 +144,7 @@ public final class Addresses {
     if (address == null) {
       return Optional.empty();
     }
-    address.dialling = false;
+    setDialling(address, false);
     address.failures++;
     boolean member = address.owner.map(members::contains).orElse(false);
     long bound = member ? timing.memberRedialMax() : timing.redialMax();
@@ -158,15 +159,14 @@ public final class Addresses {
    */
   public List<Endpoint> due(Predicate<NodeKey> reached, Now now) {
     List<Endpoint> due = new ArrayList<>();
-    Set<NodeKey> busy = new HashSet<>();
-    int dialling = dialling(busy);
+    Set<NodeKey> busy = busy();
     for (Map.Entry<Endpoint, Address> entry : known.entrySet()) {
       Address address = entry.getValue();
       if (address.waits(reached)
           && now.reached(address.dueNanos)
           && address.owner.filter(busy::contains).isEmpty()
-          && dialling + due.size() < DIALS_AT_ONCE_MAX) {
-        address.dialling = true;
+          && dials < DIALS_AT_ONCE_MAX) {
+        setDialling(address, true);
         address.dialledNanos = now.monotonicNanos();
         address.owner.ifPresent(busy::add);
         due.add(entry.getKey());
@@ -175,16 +175,25 @@ public final class Addresses {
     return due;
   }
 
-  /** Counts the dials under way and adds those whom they go to. */
-  private int dialling(Set<NodeKey> busy) {
-    int dialling = 0;
+  private void setDialling(Address address, boolean dialling) {
+    if (address.dialling != dialling) {
+      address.dialling = dialling;
+      dials += dialling ? 1 : -1;
+    }
+  }
+
+  /** Those whom the dials under way go to, as far as known. */
+  private Set<NodeKey> busy() {
+    Set<NodeKey> busy = new HashSet<>();
+    if (dials == 0) {
+      return busy;
+    }
     for (Address address : known.values()) {
       if (address.dialling) {
-        dialling++;
         address.owner.ifPresent(busy::add);
       }
     }
-    return dialling;
+    return busy;
   }
 
   /**
@@ -192,11 +201,11 @@ public final class Addresses {
    * dial is looked at then, not before.
    */
   public long nextNanos(Predicate<NodeKey> reached) {
-    Set<NodeKey> busy = new HashSet<>();
     long next = Long.MAX_VALUE;
-    if (dialling(busy) >= DIALS_AT_ONCE_MAX) {
+    if (dials >= DIALS_AT_ONCE_MAX) {
       return next;
     }
+    Set<NodeKey> busy = busy();
     for (Address address : known.values()) {
       if (address.dueNanos < next
           && address.waits(reached)

@@ -8,9 +8,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
@@ -31,6 +33,12 @@ public final class Links {
   private final NodeKey self;
   private final Timing timing;
   private final Map<Long, Link> open = new LinkedHashMap<>();
+
+  /** The open links, that first which was heard longest ago. */
+  private final LinkedHashSet<Link> byHeard = new LinkedHashSet<>();
+
+  /** Those of them that are contested. */
+  private final Set<Link> contested = new LinkedHashSet<>();
 
   /** What follows from {@link #open}: for each linked node the link to send on, and all of them. */
   private Map<NodeKey, Link> toward = Map.of();
@@ -124,10 +132,12 @@ public final class Links {
       asked.forEach(link -> {
         link.contested = true;
         link.contestedNanos = now.monotonicNanos();
+        contested.add(link);
       });
       return new Judgement(Verdict.SECOND_INSTANCE, asked);
     }
     open.put(id, added);
+    byHeard.addLast(added);
     changed();
     if (!strangers.isEmpty()) {
       return new Judgement(Verdict.KEEP, strangers);
@@ -156,6 +166,8 @@ public final class Links {
   /** Removes a link. */
   public Optional<Link> closed(long id) {
     Optional<Link> closed = Optional.ofNullable(open.remove(id));
+    closed.ifPresent(byHeard::remove);
+    closed.ifPresent(contested::remove);
     changed();
     return closed;
   }
@@ -199,8 +211,16 @@ public final class Links {
   public void heard(long id, Now now) {
     Link link = open.get(id);
     if (link != null) {
-      link.heardNanos = now.monotonicNanos();
+      listened(link, now);
+      byHeard.addLast(link);
+    }
+  }
+
+  private void listened(Link link, Now now) {
+    link.heardNanos = now.monotonicNanos();
+    if (link.contested) {
       link.contested = false;
+      contested.remove(link);
     }
   }
 
@@ -211,8 +231,8 @@ public final class Links {
 
   /** When the next link counts as dead unless something comes. */
   public long nextDeadNanos() {
-    long next = Long.MAX_VALUE;
-    for (Link link : open.values()) {
+    long next = byHeard.isEmpty() ? Long.MAX_VALUE : deadNanos(byHeard.getFirst());
+    for (Link link : contested) {
       next = Math.min(next, deadNanos(link));
     }
     return next;
@@ -227,10 +247,6 @@ public final class Links {
 
   /** This node was away: nobody was silent, it did not listen. */
   public void forgive(Now now) {
-    open.values()
-        .forEach(link -> {
-          link.heardNanos = now.monotonicNanos();
-          link.contested = false;
-        });
+    open.values().forEach(link -> listened(link, now));
   }
 }
