@@ -50,6 +50,10 @@ final class Chair {
   private final Set<NodeKey> coming = new LinkedHashSet<>();
 
   private final Set<NodeKey> waiting = new LinkedHashSet<>();
+
+  /** The latest version that another member has on disk. */
+  private long sharedVersion;
+
   private Epoch above = Epoch.NONE;
   private long waitingNanos;
   private long renamingNanos;
@@ -106,23 +110,22 @@ final class Chair {
       merger.offeredTo().ifPresent(to -> out.send(key, new Message.Redirect(to, self.epoch())));
       return;
     }
-    Optional<Member> present = self.view().member(key);
-    boolean raises =
-        request.epoch().isAbove(self.epoch()) && !request.epoch().isFarAbove(self.epoch());
-    if (hasPlace(key, request.instance()) && !raises) {
-      if (!waiting.contains(key)) {
-        out.send(key, new Message.JoinAck(self.view()));
+    Epoch theirs = request.epoch();
+    boolean raises = theirs.isAbove(self.epoch()) && !theirs.isFarAbove(self.epoch());
+    if (self.view().names(key, request.instance()) && !raises) {
+      waitingNanos = waiting.isEmpty() ? now.after(self.timing().ackBound()) : waitingNanos;
+      waiting.add(key);
+      if (sharedVersion == self.view().version() || !hasOthers()) {
+        welcome();
       }
       return;
     }
     if (applicants.size() >= APPLICANTS_MAX
-        || Register.of(self.view()).isFull() && present.isEmpty()) {
+        || Register.of(self.view()).isFull() && !self.view().names(key)) {
       out.refuse(Reason.GROUP_FULL, "JOIN_REQUEST");
       return;
     }
-    if (raises && request.epoch().isAbove(above)) {
-      above = request.epoch();
-    }
+    above = raises && theirs.isAbove(above) ? theirs : above;
     departures.isBack(key);
     applicants.put(
         key,
@@ -209,7 +212,13 @@ final class Chair {
   /** Whether a view came twice, since each claim is answered with it. */
   private boolean isTakenIn(View other) {
     return self.view().ended().contains(other.epoch())
-        && other.members().stream().allMatch(member -> self.view().names(member.key()));
+        && other.members().stream().allMatch(one -> isTakenIn(one.key(), one.instance()));
+  }
+
+  /** Whether the view names a node with that start, if it is the one that the node shows now. */
+  private boolean isTakenIn(NodeKey key, long instance) {
+    View view = self.view();
+    return view.names(key) && (view.names(key, instance) || !rows.shows(key, instance));
   }
 
   /** Another coordinator is about to be merged itself, and says into whom: it takes nobody in. */
@@ -247,6 +256,7 @@ final class Chair {
     if (ack.epoch().equals(self.epoch())
         && ack.version() == self.view().version()
         && !waiting.contains(from)) {
+      sharedVersion = ack.version();
       welcome();
     }
   }
@@ -315,9 +325,8 @@ final class Chair {
    * while, so that two that live never fight.
    */
   private void raiseAboveCopy(Now now) {
-    boolean recently =
-        raisedNanos.filter(at -> now.millisSince(at) < self.timing().memberGrace()).isPresent();
-    if (recently || self.hasCopy(now)) {
+    long grace = self.timing().memberGrace();
+    if (self.hasCopy(now) || raisedNanos.filter(at -> now.millisSince(at) < grace).isPresent()) {
       return;
     }
     Epoch highest = Epoch.NONE;
@@ -337,8 +346,8 @@ final class Chair {
     if (!row.epoch().equals(self.epoch())) {
       return row.epoch().isAbove(self.epoch());
     }
-    long own = self.view().version();
-    return row.viewVersion() > own || row.viewVersion() == own && !self.view().names(row.key());
+    long newer = row.viewVersion() - self.view().version();
+    return newer > 0 || newer == 0 && !self.view().names(row.key());
   }
 
   /** Whether others in reach still belong to the term of that coordinator. */
@@ -388,10 +397,7 @@ final class Chair {
       String name =
           member.key().equals(self.key())
               ? self.name()
-              : rows.row(member.key())
-                  .filter(row -> row.instance() == member.instance())
-                  .map(Row::name)
-                  .orElse(member.name());
+              : rows.row(member.key(), member.instance()).map(Row::name).orElse(member.name());
       if (!name.equals(member.name())) {
         renamed.put(member.key(), name);
       }
@@ -423,13 +429,12 @@ final class Chair {
       renamed.forEach(register::rename);
       renamingNanos = now.after(self.timing().heartbeat());
     }
-    long number = view.epoch().number();
+    long number = Math.max(view.epoch().number(), above.number());
     boolean newTerm = !above.isNone() || merger.hasHandedOver();
-    number = Math.max(number, above.number());
     above = Epoch.NONE;
     for (View other : merger.take().values()) {
       number = Math.max(number, other.epoch().number());
-      register.absorb(other, this::isPresentStart);
+      register.absorb(other, rows::shows);
       other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
     }
     List<NodeKey> newcomers = new ArrayList<>(applicants.keySet());
@@ -448,33 +453,26 @@ final class Chair {
     return Optional.of(new Next(register.end(view.epoch()).view(next, 1), true));
   }
 
-  private boolean isPresentStart(NodeKey key, long instance) {
-    return rows.row(key).filter(row -> row.instance() == instance).isPresent();
-  }
-
   /** The change is on disk: tell the members, and the newcomers once another has it too. */
   void stored(boolean newTerm, Now now) {
     if (newTerm) {
       merger.renew(this::isTakenIn);
+      sharedVersion = 0;
     }
     waiting.addAll(coming);
     coming.clear();
     // Who asked again meanwhile has its place, and counts as one who can have the next view.
-    applicants.values().removeIf(asking -> hasPlace(asking.key(), asking.instance()));
-    boolean others = false;
+    applicants.values().removeIf(one -> self.view().names(one.key(), one.instance()));
     for (Member member : self.view().members()) {
       NodeKey key = member.key();
-      if (key.equals(self.key()) || waiting.contains(key)) {
-        continue;
-      }
-      others |= rows.isPresent(key);
-      if (links.isLinked(key) || newTerm) {
+      boolean told = key.equals(self.key()) || waiting.contains(key);
+      if (!told && (links.isLinked(key) || newTerm)) {
         View view = self.view();
         out.send(key, newTerm ? new Message.Coordinator(view) : new Message.ViewUpdate(view));
       }
     }
     waitingNanos = now.after(self.timing().ackBound());
-    if (!others) {
+    if (!hasOthers()) {
       welcome();
     }
     if (newTerm) {
@@ -482,10 +480,12 @@ final class Chair {
     }
   }
 
-  /** Whether the view names this start of a node. */
-  private boolean hasPlace(NodeKey key, long instance) {
-    Optional<Member> present = self.view().member(key);
-    return present.isPresent() && present.get().instance() == instance;
+  /** Whether somebody else is in reach who can have the view. */
+  private boolean hasOthers() {
+    return self.view().members().stream()
+        .map(Member::key)
+        .filter(key -> !key.equals(self.key()) && !waiting.contains(key))
+        .anyMatch(rows::isPresent);
   }
 
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */

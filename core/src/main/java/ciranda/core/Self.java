@@ -178,7 +178,7 @@ final class Self {
 
   /** Whether a view names this very start of this node. */
   boolean isNamedBy(View other) {
-    return other.member(key()).map(Member::instance).orElse(-1L) == settings.instance();
+    return other.names(key(), settings.instance());
   }
 
   /** Whether a row is of somebody who belongs to the same term. */

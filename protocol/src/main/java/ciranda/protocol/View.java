@@ -70,6 +70,11 @@ public record View(
     return member(key).isPresent();
   }
 
+  /** Whether it names that start of a node. */
+  public boolean names(NodeKey key, long instance) {
+    return member(key).filter(member -> member.instance() == instance).isPresent();
+  }
+
   /** Whether this supersedes {@code other}: a greater epoch, or a later version of the same. */
   public boolean isNewerThan(View other) {
     int order = epoch.compareTo(other.epoch);

@@ -178,6 +178,16 @@ public final class Rows {
         : Optional.of(known.row);
   }
 
+  /** The row of a node in the component, if it is there with that start. */
+  public Optional<Row> row(NodeKey key, long instance) {
+    return row(key).filter(row -> row.instance() == instance);
+  }
+
+  /** Whether a node in the component is there with that start. */
+  public boolean shows(NodeKey key, long instance) {
+    return row(key, instance).isPresent();
+  }
+
   /** Whether a row was received after a monotonic time. */
   public boolean isHeardSince(NodeKey key, long nanos) {
     Heard known = heard.get(key);
@@ -186,7 +196,7 @@ public final class Rows {
 
   /** Whether a node can be reached by any number of hops; this node itself always. */
   public boolean isPresent(NodeKey key) {
-    return key.equals(self) || component().firstHops().containsKey(key);
+    return key.equals(self) || direct.contains(key) || component().firstHops().containsKey(key);
   }
 
   /** Rises whenever others may be reachable than before. */
