@@ -213,7 +213,13 @@ final class Circle {
       return;
     }
     self.seen(beat.row().epoch());
-    if (gossip.heard(link, beat, now)) {
+    boolean advanced = gossip.heard(link, beat, now);
+    departures.speaks(link.key(), now);
+    beat.relayed().stream()
+        .map(Row::key)
+        .filter(key -> rows.isHeardSince(key, now.monotonicNanos()))
+        .forEach(key -> departures.speaks(key, now));
+    if (advanced) {
       succession.coordinatorLives(now);
     }
     pushIfBehind(link, beat.row(), now);

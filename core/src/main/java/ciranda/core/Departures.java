@@ -10,6 +10,9 @@ final class Departures {
   /** How long a closed link still counts as a sign when its node turns out to coordinate. */
   private static final long CLOSED_MEMORY_MILLIS = 2_000;
 
+  /** How long what its node said before a goodbye may still be under way. */
+  private static final long OVERTAKEN_MILLIS = 10_000;
+
   private static final int REMEMBERED_MAX = 4 * Limits.MEMBERS_MAX;
 
   private final Map<NodeKey, Departure> departures = new LinkedHashMap<>();
@@ -37,6 +40,19 @@ final class Departures {
   /** A node is there again. */
   void isBack(NodeKey key) {
     departures.remove(key);
+  }
+
+  /**
+   * News of a node came. The goodbye may have overtaken it; what comes much later says that
+   * somebody with that key is there: a copy of its directory left, or it came back out of sight.
+   */
+  void speaks(NodeKey key, Now now) {
+    Departure departure = departures.get(key);
+    if (departure != null
+        && departure.left()
+        && now.millisSince(departure.nanos()) >= OVERTAKEN_MILLIS) {
+      isBack(key);
+    }
   }
 
   boolean hasLeft(NodeKey key) {

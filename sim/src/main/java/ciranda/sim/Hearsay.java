@@ -35,6 +35,9 @@ final class Hearsay {
   /** So long it may be busy at a stretch, where its disk does nothing meanwhile. */
   private static final long BUSY_SECONDS_MAX = 5;
 
+  /** Who is lost so long after a goodbye was there again: a copy of its directory said it. */
+  private static final long GOODBYE_MILLIS = 10_000;
+
   private final World world;
   private final Map<Host, Life> lives = new HashMap<>();
 
@@ -45,8 +48,8 @@ final class Hearsay {
     private final Map<NodeKey, News> news = new HashMap<>();
     private final Map<NodeKey, Long> direct = new HashMap<>();
 
-    /** Who has said goodbye and is not back, as far as could be told. */
-    private final Set<NodeKey> goodbyes = new HashSet<>();
+    /** Who has said goodbye, when, and is not back, as far as could be told. */
+    private final Map<NodeKey, Long> goodbyes = new HashMap<>();
 
     private final Set<NodeKey> everLeft = new HashSet<>();
     private long steppedMillis;
@@ -87,7 +90,7 @@ final class Hearsay {
     }
     life.steppedMillis = millis;
     life.neighbours.takes(input);
-    life.neighbours.heard(input).ifPresent(said -> heard(life, said));
+    life.neighbours.heard(input).ifPresent(said -> heard(life, said, millis));
     switch (input) {
       case Input.Received received -> {
         hears(life, received.link(), millis);
@@ -109,15 +112,15 @@ final class Hearsay {
         beat.relayed().forEach(row -> passesOn(host, life, row, millis));
       } else if (effect instanceof Effect.Publish publish
           && publish.event() instanceof Event.MemberChanged changed) {
-        tells(host, life, changed);
+        tells(host, life, changed, millis);
       }
       life.leaving |= effect instanceof Effect.Stop;
     }
   }
 
-  private static void heard(Life life, Neighbours.Said said) {
+  private static void heard(Life life, Neighbours.Said said, long millis) {
     if (said.message() instanceof Message.Leave) {
-      life.goodbyes.add(said.other());
+      life.goodbyes.put(said.other(), millis);
       life.everLeft.add(said.other());
     } else if (said.message() instanceof Message.JoinRequest) {
       life.goodbyes.remove(said.other());
@@ -219,10 +222,11 @@ final class Hearsay {
   }
 
   /** Who said goodbye has left; who did not is lost. */
-  private void tells(Host host, Life life, Event.MemberChanged changed) {
+  private void tells(Host host, Life life, Event.MemberChanged changed, long millis) {
     boolean lie =
         switch (changed.presence()) {
-          case LOST -> life.goodbyes.contains(changed.key());
+          case LOST ->
+              millis - life.goodbyes.getOrDefault(changed.key(), -GOODBYE_MILLIS) < GOODBYE_MILLIS;
           case LEFT -> !life.everLeft.contains(changed.key());
           case JOINED -> false;
         };
