@@ -14,7 +14,6 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
 import ciranda.protocol.View;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,9 +31,6 @@ import java.util.function.Supplier;
  * <p>Changes that come while one is being stored are joined into the next.
  */
 final class Chair {
-  /** Newcomers that wait for the next change; more are asked to try again by their own retry. */
-  private static final int APPLICANTS_MAX = 512;
-
   private final Self self;
   private final Links links;
   private final Rows rows;
@@ -42,20 +38,10 @@ final class Chair {
   private final Outbox out;
   private final Merger merger;
   private final Supplier<Beacon> announcement;
-  private final Map<NodeKey, Register.Applicant> applicants = new LinkedHashMap<>();
+  private final Newcomers newcomers;
   private final Map<NodeKey, Long> absentSince = new HashMap<>();
   private final Map<NodeKey, Long> admittedAt = new HashMap<>();
-
-  /** Newcomers of the change that is being stored, and those of one that nobody else has yet. */
-  private final Set<NodeKey> coming = new LinkedHashSet<>();
-
-  private final Set<NodeKey> waiting = new LinkedHashSet<>();
-
-  /** The latest version that another member has on disk. */
-  private long sharedVersion;
-
   private Epoch above = Epoch.NONE;
-  private long waitingNanos;
   private long renamingNanos;
   private Optional<Long> raisedNanos = Optional.empty();
   private long announceNanos;
@@ -79,15 +65,14 @@ final class Chair {
     this.out = out;
     this.merger = merger;
     this.announcement = announcement;
+    this.newcomers = new Newcomers(self, rows, out);
   }
 
   /** The term of this node begins, or ends. */
   void reset(Now now) {
-    applicants.clear();
+    newcomers.reset();
     absentSince.clear();
     admittedAt.clear();
-    coming.clear();
-    waiting.clear();
     above = Epoch.NONE;
     announceNanos = now.monotonicNanos();
     renamingNanos = now.monotonicNanos();
@@ -113,22 +98,18 @@ final class Chair {
     Epoch theirs = request.epoch();
     boolean raises = theirs.isAbove(self.epoch()) && !theirs.isFarAbove(self.epoch());
     if (self.view().names(key, request.instance()) && !raises) {
-      waitingNanos = waiting.isEmpty() ? now.after(self.timing().ackBound()) : waitingNanos;
-      waiting.add(key);
-      if (sharedVersion == self.view().version() || !hasOthers()) {
-        welcome();
-      }
+      newcomers.askAgain(key, now);
       return;
     }
-    if (applicants.size() >= APPLICANTS_MAX
-        || Register.of(self.view()).isFull() && !self.view().names(key)) {
+    if (newcomers.areTooMany() || Register.of(self.view()).isFull() && !self.view().names(key)) {
       out.refuse(Reason.GROUP_FULL, "JOIN_REQUEST");
       return;
     }
-    above = raises && theirs.isAbove(above) ? theirs : above;
+    if (raises && theirs.isAbove(above)) {
+      above = theirs;
+    }
     departures.isBack(key);
-    applicants.put(
-        key,
+    newcomers.ask(
         new Register.Applicant(
             key, name, request.instance(), request.lastId(), reach(key, request.addresses())));
   }
@@ -253,34 +234,20 @@ final class Chair {
 
   /** A member has the change on disk. */
   void acknowledged(NodeKey from, Message.ViewAck ack) {
-    if (ack.epoch().equals(self.epoch())
-        && ack.version() == self.view().version()
-        && !waiting.contains(from)) {
-      sharedVersion = ack.version();
-      welcome();
-    }
-  }
-
-  private void welcome() {
-    // Who was dropped again meanwhile asks anew.
-    waiting.removeIf(key -> !self.view().names(key));
-    waiting.forEach(key -> out.send(key, new Message.JoinAck(self.view())));
-    waiting.clear();
+    newcomers.acknowledged(from, ack);
   }
 
   /** Announces, meets other coordinators, and says what the next view is, if it changes. */
   Optional<Next> evaluate(boolean storing, Now now) {
     wakeNanos = Long.MAX_VALUE;
-    if (!waiting.isEmpty() && now.reached(waitingNanos)) {
-      welcome();
-    }
+    newcomers.evaluate(now);
     if (now.reached(announceNanos)) {
       announceNanos = now.after(self.timing().announcement());
       if (self.settings().multicast()) {
         out.add(new Effect.Announce(announcement.get(), Optional.empty()));
       }
     }
-    wakeNanos = Math.min(announceNanos, waiting.isEmpty() ? Long.MAX_VALUE : waitingNanos);
+    wakeNanos = Math.min(announceNanos, newcomers.nextNanos());
     if (self.isQuarantined(now)) {
       return Optional.empty();
     }
@@ -325,8 +292,9 @@ final class Chair {
    * while, so that two that live never fight.
    */
   private void raiseAboveCopy(Now now) {
-    long grace = self.timing().memberGrace();
-    if (self.hasCopy(now) || raisedNanos.filter(at -> now.millisSince(at) < grace).isPresent()) {
+    boolean recently =
+        raisedNanos.filter(at -> now.millisSince(at) < self.timing().memberGrace()).isPresent();
+    if (recently || self.hasCopy(now)) {
       return;
     }
     Epoch highest = Epoch.NONE;
@@ -346,8 +314,8 @@ final class Chair {
     if (!row.epoch().equals(self.epoch())) {
       return row.epoch().isAbove(self.epoch());
     }
-    long newer = row.viewVersion() - self.view().version();
-    return newer > 0 || newer == 0 && !self.view().names(row.key());
+    long own = self.view().version();
+    return row.viewVersion() > own || row.viewVersion() == own && !self.view().names(row.key());
   }
 
   /** Whether others in reach still belong to the term of that coordinator. */
@@ -413,7 +381,7 @@ final class Chair {
     Map<NodeKey, String> renamed = renamed(now);
     boolean changes =
         !lost.isEmpty()
-            || !applicants.isEmpty()
+            || newcomers.areThere()
             || !renamed.isEmpty()
             || merger.hasHandedOver()
             || !above.isNone();
@@ -437,15 +405,12 @@ final class Chair {
       register.absorb(other, rows::shows);
       other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
     }
-    List<NodeKey> newcomers = new ArrayList<>(applicants.keySet());
-    for (Register.Applicant applicant : applicants.values()) {
+    for (Register.Applicant applicant : newcomers.take()) {
       if (!register.isFull()) {
         register.admit(applicant);
         admittedAt.put(applicant.key(), now.monotonicNanos());
       }
     }
-    applicants.clear();
-    coming.addAll(newcomers);
     if (!newTerm) {
       return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
     }
@@ -457,41 +422,26 @@ final class Chair {
   void stored(boolean newTerm, Now now) {
     if (newTerm) {
       merger.renew(this::isTakenIn);
-      sharedVersion = 0;
     }
-    waiting.addAll(coming);
-    coming.clear();
-    // Who asked again meanwhile has its place, and counts as one who can have the next view.
-    applicants.values().removeIf(one -> self.view().names(one.key(), one.instance()));
+    newcomers.stored(newTerm, now);
     for (Member member : self.view().members()) {
       NodeKey key = member.key();
-      boolean told = key.equals(self.key()) || waiting.contains(key);
+      boolean told = key.equals(self.key()) || newcomers.waits(key);
       if (!told && (links.isLinked(key) || newTerm)) {
         View view = self.view();
         out.send(key, newTerm ? new Message.Coordinator(view) : new Message.ViewUpdate(view));
       }
     }
-    waitingNanos = now.after(self.timing().ackBound());
-    if (!hasOthers()) {
-      welcome();
-    }
+    newcomers.welcomeIfAlone();
     if (newTerm) {
       resume(merger.takePutOff(), now);
     }
   }
 
-  /** Whether somebody else is in reach who can have the view. */
-  private boolean hasOthers() {
-    return self.view().members().stream()
-        .map(Member::key)
-        .filter(key -> !key.equals(self.key()) && !waiting.contains(key))
-        .anyMatch(rows::isPresent);
-  }
-
   /** Whether a term's change could not be stored: the newcomers ask again by themselves. */
   void notStored() {
     merger.notStored();
-    coming.clear();
+    newcomers.notStored();
   }
 
   long nextNanos() {

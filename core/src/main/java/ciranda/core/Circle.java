@@ -71,7 +71,7 @@ final class Circle {
     this.detector = new Detector(timing);
     this.bully = new Bully(timing);
     this.addresses = new Addresses(timing);
-    this.gossip = new Gossip(self, links, rows, detector, out, signatures, history);
+    this.gossip = new Gossip(self, links, rows, departures, detector, out, signatures, history);
     this.seeking = new Seeking(self, links, rows, addresses, gossip, out);
     Merger merger = new Merger(timing);
     this.chair = new Chair(self, links, rows, departures, out, merger, seeking::announcement);
@@ -129,7 +129,7 @@ final class Circle {
 
   /** A new start of the coordinator is no longer the one whose term this is. */
   private void coordinatorOpened(Input.Peer peer, Now now) {
-    if (self.coordinatorMember().filter(m -> m.instance() == peer.instance()).isPresent()) {
+    if (self.view().names(self.coordinator(), peer.instance())) {
       detector.linkOpened();
     } else if (self.role() != Role.COORDINATOR) {
       detector.linkClosed(now);
@@ -213,13 +213,7 @@ final class Circle {
       return;
     }
     self.seen(beat.row().epoch());
-    boolean advanced = gossip.heard(link, beat, now);
-    departures.speaks(link.key(), now);
-    beat.relayed().stream()
-        .map(Row::key)
-        .filter(key -> rows.isHeardSince(key, now.monotonicNanos()))
-        .forEach(key -> departures.speaks(key, now));
-    if (advanced) {
+    if (gossip.heard(link, beat, now)) {
       succession.coordinatorLives(now);
     }
     pushIfBehind(link, beat.row(), now);

@@ -22,6 +22,7 @@ final class Gossip {
   private final Self self;
   private final Links links;
   private final Rows rows;
+  private final Departures departures;
   private final Detector detector;
   private final Outbox out;
   private final Signatures signatures;
@@ -40,6 +41,7 @@ final class Gossip {
       Self self,
       Links links,
       Rows rows,
+      Departures departures,
       Detector detector,
       Outbox out,
       Signatures signatures,
@@ -47,6 +49,7 @@ final class Gossip {
     this.self = self;
     this.links = links;
     this.rows = rows;
+    this.departures = departures;
     this.detector = detector;
     this.out = out;
     this.signatures = signatures;
@@ -131,8 +134,11 @@ final class Gossip {
    */
   boolean heard(Links.Link from, Message.Heartbeat beat, Now now) {
     rows.direct(beat.row(), now);
+    departures.speaks(from.key(), now);
     for (Row row : beat.relayed()) {
-      rows.relayed(row, now);
+      if (rows.relayed(row, now).isEmpty()) {
+        departures.speaks(row.key(), now);
+      }
     }
     boolean advanced = pulse(beat.pulse(), now);
     if (advanced) {
