@@ -22,11 +22,12 @@ import java.util.Set;
  * over any number of hops.
  *
  * <p>A row that came over the node's own link is good as long as the link stands. A relayed one is
- * good for {@link Timing#rowExpiry} after its sequence last rose. The greatest sequence is
- * remembered longer, so that a dead node's last row cannot wander in circles for ever.
+ * good for {@link Timing#rowExpiry} after its sequence last rose. The greatest sequence of each
+ * start is remembered longer, so that a dead node's last row cannot wander in circles for ever.
  */
 public final class Rows {
   private static final int REMEMBERED_MAX = 4 * Limits.MEMBERS_MAX;
+  private static final int STARTS_MAX = 8;
 
   private final NodeKey self;
   private final Timing timing;
@@ -44,6 +45,9 @@ public final class Rows {
     private boolean direct;
     private boolean gone;
 
+    /** The greatest sequence of starts before this one, since instances have no order. */
+    private final Map<Long, Long> before = new LinkedHashMap<>();
+
     private Heard(Row row, boolean direct, Now now) {
       this.row = row;
       this.neighbours = new HashSet<>(row.neighbours());
@@ -55,11 +59,25 @@ public final class Rows {
     private boolean accept(Row next, Now now) {
       boolean same = row.neighbours().equals(next.neighbours());
       boolean changes = gone || !same;
+      if (next.instance() != row.instance()) {
+        before.remove(next.instance());
+        before.put(row.instance(), row.sequence());
+        if (before.size() > STARTS_MAX) {
+          before.remove(before.keySet().iterator().next());
+        }
+      }
       row = next;
       neighbours = same ? neighbours : new HashSet<>(next.neighbours());
       receivedNanos = now.monotonicNanos();
       gone = false;
       return changes;
+    }
+
+    /** Whether a row says more than what was heard of the start that it tells of. */
+    private boolean isExceededBy(Row next) {
+      return next.instance() == row.instance()
+          ? next.isNewerThan(row)
+          : next.sequence() > before.getOrDefault(next.instance(), -1L);
     }
   }
 
@@ -74,10 +92,9 @@ public final class Rows {
   /** A row from its own node's link. */
   public void direct(Row row, Now now) {
     Heard known = heard.get(row.key());
-    if (known != null && known.row.instance() == row.instance() && !row.isNewerThan(known.row)) {
-      return;
+    if (known == null || known.row.instance() != row.instance() || known.isExceededBy(row)) {
+      accept(row, now);
     }
-    accept(row, now);
   }
 
   /**
@@ -96,7 +113,7 @@ public final class Rows {
     }
     boolean sameInstance = known.row.instance() == row.instance();
     boolean silent = now.millisSince(known.receivedNanos) >= timing.rowExpiry();
-    if (sameInstance ? row.isNewerThan(known.row) : silent) {
+    if ((sameInstance || silent) && known.isExceededBy(row)) {
       accept(row, now);
       return Optional.empty();
     }
