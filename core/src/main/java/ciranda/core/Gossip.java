@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 final class Gossip {
   private static final int FOREIGN_MAX = 64;
 
+  /** A term whose pulse nobody shows for so long is over; a copy may give its name once more. */
+  private static final long FOREIGN_MILLIS = 10_000;
+
   private final Self self;
   private final Links links;
   private final Rows rows;
@@ -34,8 +37,8 @@ final class Gossip {
   private Pulse own = Pulse.NONE;
   private Hearing said = Hearing.NONE;
 
-  /** The newest pulse of another term, and when it advanced. */
-  private record Foreign(Pulse pulse, long advancedNanos) {}
+  /** The newest pulse of another term, when it advanced, and when it was last shown. */
+  private record Foreign(Pulse pulse, long advancedNanos, long shownNanos) {}
 
   Gossip(
       Self self,
@@ -167,23 +170,29 @@ final class Gossip {
     if (self.isJoined() && pulse.epoch().equals(self.epoch())) {
       return self.role() != Role.COORDINATOR && detector.heard(pulse, now);
     }
+    foreign.values().removeIf(old -> isOver(old, now));
     Foreign known = foreign.get(pulse.epoch());
-    if (known == null || pulse.isNewerThan(known.pulse())) {
-      if (foreign.size() >= FOREIGN_MAX) {
-        foreign.values().removeIf(old -> now.millisSince(old.advancedNanos()) >= 10_000);
-      }
-      if (foreign.size() < FOREIGN_MAX || known != null) {
-        long since = known == null ? Long.MIN_VALUE / 2 : now.monotonicNanos();
-        foreign.put(pulse.epoch(), new Foreign(pulse, since));
-      }
+    long nanos = now.monotonicNanos();
+    if (known != null) {
+      Foreign next =
+          pulse.isNewerThan(known.pulse())
+              ? new Foreign(pulse, nanos, nanos)
+              : new Foreign(known.pulse(), known.advancedNanos(), nanos);
+      foreign.put(pulse.epoch(), next);
+    } else if (foreign.size() < FOREIGN_MAX) {
+      foreign.put(pulse.epoch(), new Foreign(pulse, Long.MIN_VALUE / 2, nanos));
     }
     return false;
   }
 
+  private static boolean isOver(Foreign term, Now now) {
+    return now.millisSince(term.shownNanos()) >= FOREIGN_MILLIS;
+  }
+
   /** The newest pulse of another term, with the counter 0 before the first. */
-  Pulse newest(Epoch epoch) {
+  Pulse newest(Epoch epoch, Now now) {
     Foreign known = foreign.get(epoch);
-    return known == null ? new Pulse(epoch, 0, Bytes.EMPTY) : known.pulse();
+    return known == null || isOver(known, now) ? new Pulse(epoch, 0, Bytes.EMPTY) : known.pulse();
   }
 
   /** Whether the coordinator of another term showed life after a time: its counter advanced. */

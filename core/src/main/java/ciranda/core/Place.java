@@ -274,7 +274,7 @@ final class Place {
   }
 
   private void watch(Now now) {
-    detector.watch(gossip.newest(self.epoch()), now);
+    detector.watch(gossip.newest(self.epoch(), now), now);
     NodeKey coordinator = self.coordinator();
     if (departures.hasJustClosed(coordinator, now) && !links.isLinked(coordinator)) {
       detector.linkClosed(now);
