@@ -124,7 +124,17 @@ final class Place {
    * remembers. What it remembers may be of a version that a copy of that coordinator made.
    */
   private boolean isGiven(View view, boolean awaited) {
-    return awaited && !self.isJoined() && storing.isEmpty() && view.epoch().equals(self.epoch());
+    return awaited
+        && storing.isEmpty()
+        && view.epoch().equals(self.epoch())
+        && !(self.isJoined() && isOfOneStart(view, self.view()));
+  }
+
+  private static boolean isOfOneStart(View one, View other) {
+    NodeKey coordinator = one.epoch().coordinator();
+    return one.member(coordinator)
+        .filter(member -> other.names(coordinator, member.instance()))
+        .isPresent();
   }
 
   private void obey(View view) {

@@ -135,6 +135,8 @@ final class Succession {
     Optional<Row> successor = whomTheCoordinatorFollows();
     if (successor.isPresent() && !place.isBusy(now)) {
       seeking.join(successor.get().key(), "the coordinator follows another", now);
+    } else if (holdsAnothersView() && !place.isBusy(now)) {
+      seeking.join(self.coordinator(), "a copy of the coordinator gave this place", now);
     } else if (detector.isSuspected(now)) {
       self.lose(detector.advancedNanos());
       startElection("suspects the coordinator", now);
@@ -150,6 +152,17 @@ final class Succession {
         .map(Row::epoch)
         .flatMap(epoch -> rows.row(epoch.coordinator()).filter(row -> row.epoch().equals(epoch)))
         .filter(row -> row.role() == Role.COORDINATOR && !row.epoch().isFarAbove(self.epoch()));
+  }
+
+  /**
+   * The coordinator leads this term with another start than the view names: a copy of its data
+   * directory led a term of the same name, and this node's place is from there.
+   */
+  private boolean holdsAnothersView() {
+    return rows.row(self.coordinator())
+        .filter(row -> row.role() == Role.COORDINATOR && row.epoch().equals(self.epoch()))
+        .filter(row -> !self.view().names(row.key(), row.instance()))
+        .isPresent();
   }
 
   private Detector.Votes votes() {
