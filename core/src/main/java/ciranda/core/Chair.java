@@ -403,7 +403,10 @@ final class Chair {
     for (View other : merger.take().values()) {
       number = Math.max(number, other.epoch().number());
       register.absorb(other, rows::shows);
-      other.members().forEach(member -> admittedAt.put(member.key(), now.monotonicNanos()));
+      for (Member member : other.members()) {
+        newcomers.comesWithItsGroup(member);
+        admittedAt.put(member.key(), now.monotonicNanos());
+      }
     }
     for (Register.Applicant applicant : newcomers.take()) {
       if (!register.isFull()) {

@@ -63,6 +63,12 @@ final class Newcomers {
     applicants.put(applicant.key(), applicant);
   }
 
+  /** Somebody who once asked has a place in a group that is taken in: it can have the next view. */
+  void comesWithItsGroup(Member member) {
+    applicants.computeIfPresent(
+        member.key(), (_, one) -> one.instance() == member.instance() ? null : one);
+  }
+
   /** Somebody asks who has a place: it did not hear so, or the view is not shared yet. */
   void askAgain(NodeKey key, Now now) {
     if (waiting.isEmpty()) {
