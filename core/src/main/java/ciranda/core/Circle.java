@@ -250,10 +250,12 @@ final class Circle {
       return;
     }
     out.learn(source, link.key());
-    if (relay.destination().equals(self.key())) {
-      handle(source, relay.source().name(), relay.message(), now);
-    } else {
+    if (!relay.destination().equals(self.key())) {
       out.relay(relay);
+    } else if (relay.message() instanceof Message.Leave) {
+      out.refuse(Reason.NOT_AWAITED, "LEAVE");
+    } else {
+      handle(source, relay.source().name(), relay.message(), now);
     }
   }
 

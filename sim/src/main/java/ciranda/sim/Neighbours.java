@@ -84,7 +84,10 @@ final class Neighbours {
       return Optional.of(new Said(peer.key(), received.message()));
     }
     boolean mine = relay.destination().equals(self) && !relay.source().key().equals(self);
-    return mine ? Optional.of(new Said(relay.source().key(), relay.message())) : Optional.empty();
+    // A goodbye is not passed on: nobody can say it for another.
+    return mine && !(relay.message() instanceof Message.Leave)
+        ? Optional.of(new Said(relay.source().key(), relay.message()))
+        : Optional.empty();
   }
 
   /** What this node says itself. */
