@@ -135,7 +135,8 @@ final class Hearsay {
     Input.Peer peer = life.neighbours.links().get(received.link());
     if (peer != null
         && received.message() instanceof Message.Heartbeat beat
-        && beat.row().key().equals(peer.key())) {
+        && beat.row().key().equals(peer.key())
+        && beat.row().instance() == peer.instance()) {
       life.direct.put(peer.key(), beat.row().instance());
     }
   }

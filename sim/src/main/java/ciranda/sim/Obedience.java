@@ -324,6 +324,8 @@ final class Obedience {
     }
     if (!view.epoch().equals(life.installed.epoch())) {
       life.claim.forget();
+      // A claim that had to wait for this may have been compared with a new one just now.
+      life.claim.touchedMillis = host.now().monotonicNanos() / World.MILLI;
     }
     life.installed = view;
   }
