@@ -216,7 +216,10 @@ final class Place {
     storeAgainNanos = now.after(STORE_AGAIN_MILLIS);
     if (failed.purpose() == Purpose.NEW_TERM) {
       chair.notStored();
-      bully.restart(now);
+      if (self.role() == Role.ELECTING) {
+        // Who was named successor has held no election yet.
+        bully.start(self.epoch(), now);
+      }
     } else {
       inMemory = true;
       if (failed.purpose() != Purpose.KEEP) {

@@ -38,7 +38,8 @@ final class SeedsTest {
           2_013_212L,
           2_014_538L,
           2_015_449L,
-          2_019_604L);
+          2_019_604L,
+          2_023_845L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {
