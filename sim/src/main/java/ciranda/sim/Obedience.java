@@ -64,10 +64,12 @@ final class Obedience {
 
     private final Set<NodeKey> asked = new HashSet<>();
     private final Map<NodeKey, Long> admitted = new HashMap<>();
-    private final Set<NodeKey> waiting = new HashSet<>();
+
+    /** Who asked for a place and is not told of it yet, with the start that asked. */
+    private final Map<NodeKey, Long> waiting = new HashMap<>();
 
     /** Who was told in this step: all of them waited at the same time. */
-    private final Set<NodeKey> told = new HashSet<>();
+    private final Map<NodeKey, Long> told = new HashMap<>();
 
     private final Standing claim = new Standing();
     private long awayMillis = Long.MIN_VALUE / 2;
@@ -213,7 +215,7 @@ final class Obedience {
             life.neighbours.gives(effect);
       }
     }
-    life.waiting.removeAll(life.told);
+    life.told.forEach(life.waiting::remove);
     life.told.clear();
     if (compares) {
       life.claim.touchedMillis = millis;
@@ -244,9 +246,10 @@ final class Obedience {
         life.neighbours.leaves(said.other());
         life.asked.add(leave.successor());
       }
-      case Message.JoinRequest _ -> life.waiting.add(said.other());
+      case Message.JoinRequest request -> life.waiting.put(said.other(), request.instance());
       // Who is taken in with a whole group is told at once.
-      case Message.Merge merge -> merge.view().members().forEach(m -> life.waiting.remove(m.key()));
+      case Message.Merge merge ->
+          merge.view().members().forEach(m -> life.waiting.remove(m.key(), m.instance()));
       case Message.ClaimMade _ -> {
         return true;
       }
@@ -317,7 +320,7 @@ final class Obedience {
                 .member(member.key())
                 .filter(before -> before.instance() == member.instance())
                 .isPresent();
-        if (!known && life.waiting.contains(member.key())) {
+        if (!known && life.waiting.containsKey(member.key())) {
           life.admitted.put(member.key(), world.nanos());
         }
       }
@@ -334,7 +337,8 @@ final class Obedience {
       Host host, Life life, long ticket, View view, Optional<Neighbours.Said> heard) {
     check(isNamedBy(view, host), "E5", host, () -> "obeys a view for another start of it");
     boolean own = view.epoch().coordinator().equals(host.key());
-    if (own && life.role == Role.ELECTING && oracle.isTrusted(host)) {
+    boolean begins = own && !view.epoch().equals(life.installed.epoch());
+    if (begins && life.role == Role.ELECTING && oracle.isTrusted(host)) {
       takesOver(host, life, view, isLeave(heard));
     }
     if (own && life.installed.members().stream().anyMatch(m -> !view.names(m.key()))) {
@@ -411,8 +415,8 @@ final class Obedience {
   /** E4: an id is told to a newcomer once another member has it on disk, where there is another. */
   private void welcomes(Host host, Life life, NodeKey newcomer, View view) {
     Long since = life.admitted.remove(newcomer);
-    boolean was = life.waiting.contains(newcomer);
-    life.told.add(newcomer);
+    boolean was = life.waiting.containsKey(newcomer);
+    view.member(newcomer).ifPresent(member -> life.told.put(newcomer, member.instance()));
     if (since == null
         || !was
         || !oracle.isTrusted(host)
@@ -424,7 +428,7 @@ final class Obedience {
     boolean others =
         life.neighbours.rows().keySet().stream()
             .anyMatch(
-                key -> view.names(key) && !life.waiting.contains(key) && !key.equals(newcomer));
+                key -> view.names(key) && !life.waiting.containsKey(key) && !key.equals(newcomer));
     boolean known =
         stored.getOrDefault(nameOf(view), Set.of()).stream()
             .anyMatch(one -> one != host && !one.key().equals(newcomer));
