@@ -482,11 +482,6 @@ final class Host {
     }
   }
 
-  /** What a newer version says: the same, and more that this version does not know. */
-  byte[] spoken(byte[] encoded) {
-    return newer ? Newer.spoken(encoded) : encoded;
-  }
-
   /** Its disk is exchanged for another. */
   void disk(Disk other) {
     disk = other;

@@ -75,7 +75,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
       this.safetyMillis = 35_000 + random.nextLong(50_000);
     }
 
-    /** 95 % up to 7, 1 % above 20. */
+    /** 95 % up to 7, 1 % above 20: few of those are much larger, since they cost by the square. */
     private int size() {
       int share = random.nextInt(1_000);
       if (share < 950) {
@@ -84,7 +84,8 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
       if (share < 990) {
         return 8 + random.nextInt(13);
       }
-      return share < 999 ? 21 + random.nextInt(20) : 41 + random.nextInt(60);
+      int large = 21 + random.nextInt(10);
+      return share < 999 ? large : large + random.nextInt(70);
     }
 
     Plan plan() {

@@ -17,7 +17,9 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * The signatures of one world, and the check of them that the product does in a link's reader. In
@@ -32,6 +34,9 @@ final class Seal {
   private final boolean real;
   private final Map<NodeKey, PrivateKey> secrets = new HashMap<>();
   private final Map<Bytes, Boolean> remembered = new HashMap<>();
+
+  /** Pulses and views that were looked at: the very objects pass from node to node. */
+  private final IdentityHashMap<Object, Boolean> seen = new IdentityHashMap<>();
 
   Seal(GroupId group, boolean real) {
     this.group = group;
@@ -141,14 +146,30 @@ final class Seal {
 
   private boolean isValid(Pulse pulse) {
     return pulse.equals(Pulse.NONE)
-        || isValid(
-            pulse.epoch().coordinator(),
-            Pulse.signed(group, pulse.epoch(), pulse.counter()),
-            pulse.signature());
+        || once(
+            pulse,
+            () ->
+                isValid(
+                    pulse.epoch().coordinator(),
+                    Pulse.signed(group, pulse.epoch(), pulse.counter()),
+                    pulse.signature()));
   }
 
   private boolean isValid(View view) {
-    return isValid(view.epoch().coordinator(), view.signed(group), view.signature());
+    return once(
+        view, () -> isValid(view.epoch().coordinator(), view.signed(group), view.signature()));
+  }
+
+  private boolean once(Object what, BooleanSupplier isValid) {
+    if (seen.size() > REMEMBERED_MAX) {
+      seen.clear();
+    }
+    Boolean known = seen.get(what);
+    if (known == null) {
+      known = isValid.getAsBoolean();
+      seen.put(what, known);
+    }
+    return known;
   }
 
   private boolean isValid(NodeKey key, Bytes message, Bytes signature) {

@@ -11,15 +11,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of broken networks, the same at each run; {@code ./dev vopr} runs fresh ones. What
- * fails is replayed with {@code ./dev replay SEED}.
+ * Thousands of broken networks: half of them the same at each run, half of them fresh. What fails
+ * is replayed with {@code ./dev replay SEED}.
  */
 final class SeedsTest {
   private static final long SEEDS = Long.getLong("seeds", 5_000);
+
+  /** Where the fresh half begins, beyond all that was looked at by hand. */
+  private static final long FRESH =
+      Long.getLong("fresh", ThreadLocalRandom.current().nextLong(1L << 30, 1L << 40));
+
   private static final int THREADS = 2;
 
   /** Each kind of fault happens at least so often in {@link #SEEDS}. */
@@ -43,13 +50,19 @@ final class SeedsTest {
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {
-    Vopr vopr = new Vopr(1, SEEDS, 0, System.out);
-    vopr.run(THREADS);
-    System.out.println(vopr.summary());
-    Coverage coverage = vopr.coverage();
+    Map<Long, Violation> failures = new TreeMap<>();
+    Coverage coverage = new Coverage();
+    for (long from : List.of(1L, FRESH)) {
+      Vopr vopr = new Vopr(from, SEEDS / 2, 0, System.out);
+      vopr.run(THREADS);
+      System.out.println("seeds from " + from + ":");
+      System.out.println(vopr.summary());
+      failures.putAll(vopr.failures());
+      coverage.add(vopr.coverage());
+    }
     rareBranches().forEach(coverage::add);
     System.out.println(coverage.report());
-    assertThat(vopr.failures()).isEmpty();
+    assertThat(failures).isEmpty();
     everyBranchWasTaken(coverage);
   }
 
