@@ -67,7 +67,10 @@ final class Succession {
       return;
     }
     Hearing hearing = gossip.hearing(now);
-    boolean lives = hearing == Hearing.LINKED || hearing == Hearing.VIA;
+    boolean lives =
+        hearing == Hearing.LINKED
+            || hearing == Hearing.VIA
+            || hearing == Hearing.CLOSED && votes().someoneLinked();
     out.send(from, new Message.Answer(election.ending(), self.id(), gossip.pulse()));
     if (self.role() == Role.COORDINATOR) {
       return;

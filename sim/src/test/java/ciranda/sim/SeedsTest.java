@@ -46,7 +46,8 @@ final class SeedsTest {
           2_014_538L,
           2_015_449L,
           2_019_604L,
-          2_023_845L);
+          2_023_845L,
+          3_003_398L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {
