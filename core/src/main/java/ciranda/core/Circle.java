@@ -70,7 +70,7 @@ final class Circle {
     this.out = out;
     this.detector = new Detector(timing);
     this.bully = new Bully(timing);
-    this.addresses = new Addresses(timing);
+    this.addresses = new Addresses(timing, self.settings().bounds().dials());
     this.gossip = new Gossip(self, links, rows, departures, detector, out, signatures, history);
     this.seeking = new Seeking(self, links, rows, addresses, gossip, out);
     Merger merger = new Merger(timing);

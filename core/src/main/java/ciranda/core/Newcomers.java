@@ -17,9 +17,6 @@ import java.util.Set;
  * twice. (docs/PROTOCOL.md, "Joining")
  */
 final class Newcomers {
-  /** Newcomers that wait for the next change; more are asked to try again by their own retry. */
-  private static final int APPLICANTS_MAX = 512;
-
   private final Self self;
   private final Rows rows;
   private final Outbox out;
@@ -49,9 +46,9 @@ final class Newcomers {
     waiting.clear();
   }
 
-  /** Whether nobody more can wait for the next change. */
+  /** Whether nobody more can wait for the next change; they try again by their own retry. */
   boolean areTooMany() {
-    return applicants.size() >= APPLICANTS_MAX;
+    return applicants.size() >= self.settings().bounds().applicants();
   }
 
   boolean areThere() {

@@ -53,7 +53,7 @@ public final class Node {
     this.settings = settings;
     this.self = new Self(settings, saved);
     this.links = new Links(settings.key(), settings.timing());
-    this.rows = new Rows(settings.key(), settings.timing());
+    this.rows = new Rows(settings.key(), settings.timing(), settings.bounds().relayedRows());
     this.out = new Outbox(self, links, rows);
     this.conversation = new Conversation(settings, saved, signatures, random, out::nextTicket);
     conversation.neighbours(

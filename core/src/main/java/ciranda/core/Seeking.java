@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 final class Seeking {
   private static final int MAJOR = 1;
-  private static final int NEWCOMERS_MAX = 256;
   private static final long LOOK_NANOS = 20_000_000;
 
   /** A member calls a newcomer that nobody answered after so many of its beacons. */
@@ -152,9 +151,10 @@ final class Seeking {
 
   private void newcomer(Beacon.JoinRequest request, Input.Discovered discovered, Now now) {
     NodeKey key = request.from().key();
-    if (newcomers.size() >= NEWCOMERS_MAX && !newcomers.containsKey(key)) {
+    int max = self.settings().bounds().newcomers();
+    if (newcomers.size() >= max && !newcomers.containsKey(key)) {
       newcomers.values().removeIf(old -> now.millisSince(old.lastNanos) > 3_000);
-      if (newcomers.size() >= NEWCOMERS_MAX) {
+      if (newcomers.size() >= max) {
         out.refuse(Reason.BEACON_RATE, "too many newcomers");
         return;
       }

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param peers addresses to dial besides multicast and memory
  * @param multicast whether beacons are sent at all
  * @param software version of the program, for people
+ * @param bounds how much it holds of each kind
  */
 public record Settings(
     GroupId group,
@@ -26,7 +27,8 @@ public record Settings(
     List<Endpoint> peers,
     boolean multicast,
     String software,
-    Timing timing) {
+    Timing timing,
+    Bounds bounds) {
   public Settings {
     Objects.requireNonNull(group, "group");
     Objects.requireNonNull(groupName, "groupName");
@@ -34,6 +36,33 @@ public record Settings(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(software, "software");
     Objects.requireNonNull(timing, "timing");
+    Objects.requireNonNull(bounds, "bounds");
     peers = List.copyOf(peers);
+  }
+
+  /** As the product is. */
+  public Settings(
+      GroupId group,
+      String groupName,
+      NodeKey key,
+      String name,
+      long instance,
+      int port,
+      List<Endpoint> peers,
+      boolean multicast,
+      String software,
+      Timing timing) {
+    this(
+        group,
+        groupName,
+        key,
+        name,
+        instance,
+        port,
+        peers,
+        multicast,
+        software,
+        timing,
+        Bounds.WIDE);
   }
 }

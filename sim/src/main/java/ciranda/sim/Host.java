@@ -228,7 +228,8 @@ final class Host {
             peers,
             multicast,
             "test",
-            world.timing());
+            world.timing(),
+            world.bounds(random));
     world.checks().starts(this);
     Node fresh = Node.restore(settings, disk.load(), world.seal().of(key), random.split(), now());
     node = Optional.of(fresh);

@@ -23,6 +23,12 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
 
   private static final long WHOLE_WITHIN_MILLIS = 20_000;
 
+  /** The same where a page has a few entries, and what does not fit is asked for again. */
+  private static final long NARROW_WHOLE_WITHIN_MILLIS = 120_000;
+
+  /** In larger worlds narrow nodes could not tell of all whom they see, which the wide ones can. */
+  private static final int NARROW_HOSTS_MAX = 7;
+
   Plan {
     script = List.copyOf(script);
   }
@@ -43,6 +49,10 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
 
   /** All faults stop among these: they become one group, stay it, and have one conversation. */
   static List<Step> peace(String core) {
+    return peace(core, WHOLE_WITHIN_MILLIS);
+  }
+
+  private static List<Step> peace(String core, long wholeWithinMillis) {
     List<Step> script = new ArrayList<>();
     script.add(Step.of(Deed.PEACE, core));
     script.add(Step.of(Deed.RUN, NOTICED_MILLIS + "ms"));
@@ -51,7 +61,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
     for (String name : Stage.names(core)) {
       script.add(Step.of(Deed.POST, name, "last of " + name));
     }
-    script.add(Step.of(Deed.WHOLE, WHOLE_WITHIN_MILLIS + "ms"));
+    script.add(Step.of(Deed.WHOLE, wholeWithinMillis + "ms"));
     return script;
   }
 
@@ -102,13 +112,17 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         }
       }
       long inbox = random.nextInt(3) == 0 ? 20_000 + random.nextLong(3 * World.MILLI) : 0;
+      // From a source of its own: what a seed does does not hang on it.
+      SplittableRandom unlikely = new Sources(seed).of("unlikely");
       final World.Traits traits =
           new World.Traits(
               seed,
               random.nextInt(512) == 0,
               random.nextInt(64) == 0,
               random.nextInt(8) == 0,
-              inbox);
+              inbox,
+              count <= NARROW_HOSTS_MAX && unlikely.nextInt(8) == 0,
+              unlikely.nextInt(16) == 0);
       starts();
       people();
       faults();
@@ -122,7 +136,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         }
         script.add(due.step());
       }
-      peace(script);
+      peace(script, traits.narrow() ? NARROW_WHOLE_WITHIN_MILLIS : WHOLE_WITHIN_MILLIS);
       return new Plan(traits, count, script);
     }
 
@@ -377,7 +391,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
     }
 
     /** A core is healed; the rest is gone for good. */
-    private void peace(List<Step> script) {
+    private void peace(List<Step> script, long wholeWithinMillis) {
       StringJoiner core = new StringJoiner(",");
       boolean whole = random.nextInt(3) > 0;
       for (int i = 1; i <= count; i++) {
@@ -388,7 +402,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
       if (core.length() == 0) {
         core.add(Names.of(1));
       }
-      script.addAll(Plan.peace(core.toString()));
+      script.addAll(Plan.peace(core.toString(), wholeWithinMillis));
       List<String> honest = new ArrayList<>(Stage.names(core.toString()));
       if (families.contains(Deed.Family.HOSTILE)) {
         honest.remove(Names.of(count));

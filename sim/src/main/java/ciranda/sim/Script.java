@@ -32,6 +32,8 @@ final class Script {
         case "real-signatures" -> traits = traits.withRealSignatures(isYes(rest));
         case "bytes" -> traits = traits.withBytes(isYes(rest));
         case "checks-all" -> traits = traits.withChecksAll(isYes(rest));
+        case "narrow" -> traits = traits.withNarrow(isYes(rest));
+        case "hasty" -> traits = traits.withHasty(isYes(rest));
         case "inbox-nanos" -> traits = traits.withInboxNanos(Long.parseLong(rest));
         default -> steps.add(Step.parse(line));
       }
@@ -62,6 +64,12 @@ final class Script {
     }
     if (traits.checksAll() != plain.checksAll()) {
       lines.add("checks-all " + yes(traits.checksAll()));
+    }
+    if (traits.narrow()) {
+      lines.add("narrow yes");
+    }
+    if (traits.hasty()) {
+      lines.add("hasty yes");
     }
     if (traits.inboxNanos() != plain.inboxNanos()) {
       lines.add("inbox-nanos " + traits.inboxNanos());

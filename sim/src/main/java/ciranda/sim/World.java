@@ -1,5 +1,6 @@
 package ciranda.sim;
 
+import ciranda.core.Bounds;
 import ciranda.core.Event;
 import ciranda.core.Timing;
 import ciranda.core.view.Status;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -35,6 +37,7 @@ final class World {
   private final List<Host> hosts = new ArrayList<>();
   private final Trace trace = new Trace();
   private final Recorder recorder;
+  private final Timing timing;
   private final Seal seal;
   private final Wire wire;
   private final Network network;
@@ -53,31 +56,47 @@ final class World {
    * @param bytes everything goes through the encoding of the protocol
    * @param checksAll the signatures of all are checked
    * @param inboxNanos an input waits this long for the loop, so that several make a batch
+   * @param narrow nodes hold little of each kind at once, each of them its own little
+   * @param hasty some waits of the protocol are a tenth of what they should be
    */
   record Traits(
-      long seed, boolean realSignatures, boolean bytes, boolean checksAll, long inboxNanos) {
+      long seed,
+      boolean realSignatures,
+      boolean bytes,
+      boolean checksAll,
+      long inboxNanos,
+      boolean narrow,
+      boolean hasty) {
     static Traits plain(long seed) {
-      return new Traits(seed, false, false, true, 0);
+      return new Traits(seed, false, false, true, 0, false, false);
     }
 
     Traits withSeed(long other) {
-      return new Traits(other, realSignatures, bytes, checksAll, inboxNanos);
+      return new Traits(other, realSignatures, bytes, checksAll, inboxNanos, narrow, hasty);
     }
 
     Traits withRealSignatures(boolean is) {
-      return new Traits(seed, is, bytes, checksAll, inboxNanos);
+      return new Traits(seed, is, bytes, checksAll, inboxNanos, narrow, hasty);
     }
 
     Traits withBytes(boolean is) {
-      return new Traits(seed, realSignatures, is, checksAll, inboxNanos);
+      return new Traits(seed, realSignatures, is, checksAll, inboxNanos, narrow, hasty);
     }
 
     Traits withChecksAll(boolean is) {
-      return new Traits(seed, realSignatures, bytes, is, inboxNanos);
+      return new Traits(seed, realSignatures, bytes, is, inboxNanos, narrow, hasty);
     }
 
     Traits withInboxNanos(long nanos) {
-      return new Traits(seed, realSignatures, bytes, checksAll, nanos);
+      return new Traits(seed, realSignatures, bytes, checksAll, nanos, narrow, hasty);
+    }
+
+    Traits withNarrow(boolean is) {
+      return new Traits(seed, realSignatures, bytes, checksAll, inboxNanos, is, hasty);
+    }
+
+    Traits withHasty(boolean is) {
+      return new Traits(seed, realSignatures, bytes, checksAll, inboxNanos, narrow, is);
     }
   }
 
@@ -85,6 +104,7 @@ final class World {
     this.traits = traits;
     this.recorder = recorder;
     this.sources = new Sources(traits.seed());
+    this.timing = traits.hasty() ? Unlikely.timing(sources.of("timing")) : Timing.LAN;
     this.seal = new Seal(GROUP, traits.realSignatures());
     this.wire = new Wire(seal, traits.bytes(), traits.checksAll());
     this.network = new Network(this);
@@ -129,7 +149,14 @@ final class World {
   }
 
   Timing timing() {
-    return Timing.LAN;
+    return timing;
+  }
+
+  /** How much a node holds at once. */
+  Bounds bounds(SplittableRandom random) {
+    return traits.narrow()
+        ? Unlikely.bounds(Unlikely.page(sources.of("page")), random)
+        : Bounds.WIDE;
   }
 
   List<Host> hosts() {

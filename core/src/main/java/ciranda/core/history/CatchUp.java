@@ -1,5 +1,6 @@
 package ciranda.core.history;
 
+import ciranda.core.Bounds;
 import ciranda.core.Effect;
 import ciranda.core.Now;
 import ciranda.protocol.LogId;
@@ -21,12 +22,7 @@ import java.util.Set;
  * {@code behind}; whatever goes wrong with a pull, the next {@link #schedule} sees it there.
  */
 final class CatchUp {
-  static final int PULLS_MAX = 16;
-  private static final int PULLS_PER_LINK_MAX = 4;
-
-  /** Bytes of accepted segments that the disk has not taken yet: no new page before they shrink. */
-  private static final long IN_FLIGHT_BYTES = 8L << 20;
-
+  private final Bounds bounds;
   private final HeldLogs held;
   private final Peers peers;
   private final Storage storage;
@@ -57,7 +53,8 @@ final class CatchUp {
     }
   }
 
-  CatchUp(HeldLogs held, Peers peers, Storage storage) {
+  CatchUp(Bounds bounds, HeldLogs held, Peers peers, Storage storage) {
+    this.bounds = bounds;
     this.held = held;
     this.peers = peers;
     this.storage = storage;
@@ -198,10 +195,10 @@ final class CatchUp {
   }
 
   private void ask(Now now, List<Effect> out) {
-    if (behind.isEmpty() || held.inFlightBytes() > IN_FLIGHT_BYTES) {
+    if (behind.isEmpty() || held.inFlightBytes() > bounds.bytesPulled()) {
       return;
     }
-    int pullsMax = storage.writable() ? PULLS_MAX : storage.mayTry(now) ? 1 : 0;
+    int pullsMax = storage.writable() ? bounds.pulls() : storage.mayTry(now) ? 1 : 0;
     for (LogId log : behind) {
       if (pages.size() >= pullsMax || nobodyHasTime()) {
         return;
@@ -215,7 +212,7 @@ final class CatchUp {
 
   private boolean nobodyHasTime() {
     for (Link link : peers.links()) {
-      if (link.pulls < PULLS_PER_LINK_MAX) {
+      if (link.pulls < bounds.pullsPerLink()) {
         return false;
       }
     }
@@ -235,7 +232,7 @@ final class CatchUp {
     Link best = null;
     for (Link link : peers.links()) {
       if (link.peer.holds(log, number)
-          && link.pulls < PULLS_PER_LINK_MAX
+          && link.pulls < bounds.pullsPerLink()
           && !link.refuses(log)
           && link.avoidedUntil(log, now).isEmpty()
           && (best == null || link.pulls < best.pulls)) {

@@ -1,5 +1,6 @@
 package ciranda.core.history;
 
+import ciranda.core.Bounds;
 import ciranda.core.Change;
 import ciranda.core.Effect;
 import ciranda.core.Event;
@@ -41,10 +42,8 @@ import java.util.random.RandomGenerator;
  * C3); of each log one contiguous range is held, its hash chain intact.
  */
 public final class Conversation {
-  /** Bytes on their way to disk; segments beyond are dropped and pulled again later. */
-  private static final long IN_FLIGHT_BYTES_MAX = 32L << 20;
-
   private final NodeKey self;
+  private final Bounds bounds;
   private final LongSupplier tickets;
   private final HeldLogs held;
   private final Peers peers;
@@ -69,14 +68,15 @@ public final class Conversation {
       RandomGenerator random,
       LongSupplier tickets) {
     this.self = settings.key();
+    this.bounds = settings.bounds();
     this.tickets = tickets;
     held = new HeldLogs(saved);
-    peers = new Peers(self);
+    peers = new Peers(self, bounds.page());
     timeline = new Timeline(saved.newest());
     outbox = new Outbox(settings, signatures, random, tickets, held, timeline, storage);
-    catchUp = new CatchUp(held, peers, storage);
+    catchUp = new CatchUp(bounds, held, peers, storage);
     exchange = new Exchange(held, peers, catchUp);
-    receipts = new Receipts(self, held, peers);
+    receipts = new Receipts(bounds.receipts(), self, held, peers);
   }
 
   /** Says things; the one answer to {@code request} comes when all are on disk, or refused. */
@@ -176,7 +176,7 @@ public final class Conversation {
       return;
     }
     peers.raise(link.peer, log, new Span(1, segment.last()));
-    boolean busy = held.inFlightBytes() > IN_FLIGHT_BYTES_MAX;
+    boolean busy = held.inFlightBytes() > bounds.bytesInFlight();
     if (busy || !storage.mayTry(now)) {
       catchUp.dropped(link, log);
       refuse(busy ? Reason.STORAGE_BUSY : Reason.STORAGE_REFUSES, segment, out);
@@ -319,7 +319,7 @@ public final class Conversation {
       return;
     }
     LogId log = pull.log();
-    long to = Math.min(pull.to() - pull.from(), Link.PAGE_MAX - 1L) + pull.from();
+    long to = Math.min(pull.to() - pull.from(), bounds.page() - 1L) + pull.from();
     if (held.find(log).filter(mine -> mine.holds(pull.from())).isEmpty()) {
       String detail = log + ":" + pull.from();
       out.add(new Effect.Publish(new Event.Refused(Reason.NOT_HELD, detail)));

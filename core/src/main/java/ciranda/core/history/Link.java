@@ -16,9 +16,6 @@ final class Link {
 
   private static final int PAGE_MIN = 64;
 
-  /** Entries in one page of catch-up; what asks for more is answered with so many. */
-  static final int PAGE_MAX = 1_024;
-
   private static final int PAGE_SMALL_BYTES = 256 * 1024;
   private static final int PAGE_LARGE_BYTES = 1024 * 1024;
 
@@ -48,13 +45,17 @@ final class Link {
 
   int pulls;
 
-  private int page = PAGE_MIN;
+  private final int pageMax;
+  private int page;
   private final Map<LogId, Long> avoided = new LinkedHashMap<>();
   private final Map<LogId, Reason> refused = new LinkedHashMap<>();
 
-  Link(long id, Peer peer, Now now) {
+  /** Begins with small pages, of at most so many entries. */
+  Link(long id, Peer peer, int pageMax, Now now) {
     this.id = id;
     this.peer = peer;
+    this.pageMax = pageMax;
+    this.page = Math.min(PAGE_MIN, pageMax);
     headsDue = now.monotonicNanos();
     segmentAt = now.after(-Pace.SETTLE);
     resyncDue = now.after(Pace.RESYNC);
@@ -68,9 +69,9 @@ final class Link {
 
   void pageReceived(long bytes) {
     if (bytes > PAGE_LARGE_BYTES) {
-      page = Math.max(page / 2, PAGE_MIN);
+      page = Math.max(page / 2, Math.min(PAGE_MIN, pageMax));
     } else if (bytes < PAGE_SMALL_BYTES) {
-      page = Math.min(page * 2, PAGE_MAX);
+      page = Math.min(page * 2, pageMax);
     }
   }
 

@@ -35,9 +35,6 @@ import java.util.random.RandomGenerator;
  * disk works go together (group commit without waiting for anybody).
  */
 final class Outbox {
-  /** Posts that wait for the disk; more are {@link Cause#OVER_QUOTA}. */
-  static final int POSTS_WAITING_MAX = 4_096;
-
   /** Bytes of the bodies of posts that wait for the disk. */
   static final long BYTES_WAITING_MAX = 8L << 20;
 
@@ -183,7 +180,8 @@ final class Outbox {
     if (fresh > 0 && inFlight.isEmpty() && !storage.mayTry(now)) {
       return Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"));
     }
-    if (waiting.size() + fresh > POSTS_WAITING_MAX || bytesWaiting + bytes > BYTES_WAITING_MAX) {
+    if (waiting.size() + fresh > settings.bounds().postsWaiting()
+        || bytesWaiting + bytes > BYTES_WAITING_MAX) {
       return Optional.of(new Result.Rejected(Cause.OVER_QUOTA, waiting.size() + " posts wait"));
     }
     return Optional.empty();
@@ -222,7 +220,7 @@ final class Outbox {
     }
     List<Post> posts = new ArrayList<>();
     while (!waiting.isEmpty()
-        && drafts.size() < Limits.SEGMENT_ENTRIES_MAX
+        && drafts.size() < settings.bounds().segmentEntries()
         && fits(drafts.size() + 1, bytes + waiting.getFirst().body().length())) {
       Post post = waiting.removeFirst();
       bytesWaiting -= post.body().length();

@@ -20,6 +20,7 @@ final class Peers {
   static final int SPANS_MAX = 200_000;
 
   private final NodeKey self;
+  private final int page;
   private final Map<Long, Link> links = new LinkedHashMap<>();
   private final Map<NodeKey, Peer> known = new HashMap<>();
   private Set<NodeKey> members = Set.of();
@@ -27,8 +28,10 @@ final class Peers {
   private int spans;
   private boolean ownHoldersChanged;
 
-  Peers(NodeKey self) {
+  /** Those of a node that asks for pages of at most so many entries. */
+  Peers(NodeKey self, int page) {
     this.self = self;
+    this.page = page;
   }
 
   Collection<Link> links() {
@@ -42,7 +45,7 @@ final class Peers {
   Link up(long id, NodeKey key, Now now) {
     Peer peer = known.computeIfAbsent(key, Peer::new);
     peer.equalVersion(0);
-    Link link = new Link(id, peer, now);
+    Link link = new Link(id, peer, page, now);
     links.put(id, link);
     return link;
   }

@@ -15,9 +15,7 @@ import java.util.Set;
 
 /** Who holds a message, derived from what is known of the peers; tells of the own recent ones. */
 final class Receipts {
-  /** Own messages of which a change is told. */
-  static final int RECENT_MAX = 256;
-
+  private final int recentMax;
   private final NodeKey self;
   private final HeldLogs held;
   private final Peers peers;
@@ -57,7 +55,9 @@ final class Receipts {
     }
   }
 
-  Receipts(NodeKey self, HeldLogs held, Peers peers) {
+  /** Tells of the latest own messages, so many. */
+  Receipts(int recentMax, NodeKey self, HeldLogs held, Peers peers) {
+    this.recentMax = recentMax;
     this.self = self;
     this.held = held;
     this.peers = peers;
@@ -65,7 +65,7 @@ final class Receipts {
 
   /** An own message is on disk here. */
   void accepted(String id, LogId log, long number) {
-    if (recent.size() == RECENT_MAX) {
+    if (recent.size() == recentMax) {
       recent.removeFirst();
     }
     Receipt receipt = holders(log, peers.members()).of(number);

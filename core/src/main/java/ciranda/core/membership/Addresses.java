@@ -28,9 +28,8 @@ public final class Addresses {
   /** Addresses written to disk. */
   private static final int SAVED_MAX = 64;
 
-  private static final int DIALS_AT_ONCE_MAX = 32;
-
   private final Timing timing;
+  private final int dialsMax;
   private final Map<Endpoint, Address> known = new LinkedHashMap<>();
   private int dials;
 
@@ -53,8 +52,10 @@ public final class Addresses {
     }
   }
 
-  public Addresses(Timing timing) {
+  /** Dials at most so many at once. */
+  public Addresses(Timing timing, int dialsMax) {
     this.timing = timing;
+    this.dialsMax = dialsMax;
   }
 
   /**
@@ -165,7 +166,7 @@ public final class Addresses {
       if (address.waits(reached)
           && now.reached(address.dueNanos)
           && address.owner.filter(busy::contains).isEmpty()
-          && dials < DIALS_AT_ONCE_MAX) {
+          && dials < dialsMax) {
         setDialling(address, true);
         address.dialledNanos = now.monotonicNanos();
         address.owner.ifPresent(busy::add);
@@ -202,7 +203,7 @@ public final class Addresses {
    */
   public long nextNanos(Predicate<NodeKey> reached) {
     long next = Long.MAX_VALUE;
-    if (dials >= DIALS_AT_ONCE_MAX) {
+    if (dials >= dialsMax) {
       return next;
     }
     Set<NodeKey> busy = busy();

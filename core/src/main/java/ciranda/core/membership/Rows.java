@@ -8,7 +8,9 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +33,9 @@ public final class Rows {
 
   private final NodeKey self;
   private final Timing timing;
+  private final int relayedMax;
   private final Map<NodeKey, Heard> heard = new LinkedHashMap<>();
+  private final Map<NodeKey, Integer> turns = new HashMap<>();
   private Set<NodeKey> direct = Set.of();
   private Component component = new Component(Map.of(), List.of());
   private long changes = 1;
@@ -84,9 +88,11 @@ public final class Rows {
   /** Who can be reached, by which neighbour, and what they said; never changed, only replaced. */
   private record Component(Map<NodeKey, NodeKey> firstHops, List<Heard> heard) {}
 
-  public Rows(NodeKey self, Timing timing) {
+  /** Passes on at most so many rows at a time. */
+  public Rows(NodeKey self, Timing timing, int relayedMax) {
     this.self = self;
     this.timing = timing;
+    this.relayedMax = relayedMax;
   }
 
   /** A row from its own node's link. */
@@ -145,6 +151,7 @@ public final class Rows {
   public void linked(List<NodeKey> keys) {
     direct = new LinkedHashSet<>(keys);
     heard.forEach((key, known) -> known.direct = direct.contains(key));
+    turns.keySet().retainAll(direct);
     changes++;
   }
 
@@ -242,7 +249,10 @@ public final class Rows {
     return known != null && !known.gone && known.neighbours.contains(other);
   }
 
-  /** The rows that a neighbour lacks: of nodes that it has no link to, heard a moment ago. */
+  /**
+   * The rows that a neighbour lacks: of nodes that it has no link to, heard a moment ago. Where
+   * they are more than go at once, it gets them in turn.
+   */
   public List<Row> lackedBy(NodeKey receiver, Now now) {
     Heard itself = heard.get(receiver);
     Set<NodeKey> known = itself == null || itself.gone ? Set.of() : itself.neighbours;
@@ -250,14 +260,19 @@ public final class Rows {
     for (Map.Entry<NodeKey, Heard> entry : heard.entrySet()) {
       Heard one = entry.getValue();
       if (!one.gone
-          && lacked.size() < Limits.RELAYED_ROWS_MAX
           && !entry.getKey().equals(receiver)
           && !known.contains(entry.getKey())
           && now.millisSince(one.receivedNanos) < timing.rowExpiry() / 2) {
         lacked.add(one.row);
       }
     }
-    return lacked;
+    if (lacked.size() <= relayedMax) {
+      return lacked;
+    }
+    int from = turns.getOrDefault(receiver, 0) % lacked.size();
+    turns.put(receiver, from + relayedMax);
+    Collections.rotate(lacked, -from);
+    return lacked.subList(0, relayedMax);
   }
 
   private Component component() {

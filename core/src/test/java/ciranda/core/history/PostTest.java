@@ -2,6 +2,7 @@ package ciranda.core.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ciranda.core.Bounds;
 import ciranda.core.Effect;
 import ciranda.core.Event;
 import ciranda.core.Input.StorageTrouble;
@@ -150,7 +151,7 @@ class PostTest {
 
   @Test
   void tooManyWaitingPostsAreOverQuota() {
-    for (int i = 0; i < Outbox.POSTS_WAITING_MAX + 2; i++) {
+    for (int i = 0; i < Bounds.WIDE.postsWaiting() + 2; i++) {
       bench.post("text");
     }
     assertThat(bench.results())

@@ -2,6 +2,7 @@ package ciranda.core.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ciranda.core.Bounds;
 import ciranda.core.Input.DialFailure;
 import ciranda.core.Now;
 import ciranda.core.Timing;
@@ -19,7 +20,7 @@ final class AddressesTest {
   private static final Endpoint RADIO = new Endpoint("10.0.1.1", 6782);
 
   private final NodeKey other = NodeKey.of(Hash.of("addresses test").finish());
-  private final Addresses addresses = new Addresses(Timing.LAN);
+  private final Addresses addresses = new Addresses(Timing.LAN, Bounds.WIDE.dials());
 
   private static Now at(long millis) {
     return new Now(millis * 1_000_000, Instant.EPOCH.plusMillis(millis));
