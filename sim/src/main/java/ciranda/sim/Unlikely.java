@@ -47,7 +47,7 @@ final class Unlikely {
   }
 
   private static long few(SplittableRandom random, int most, long wide) {
-    long drawn = 1 + random.nextInt(most);
+    long drawn = 1L + random.nextInt(most);
     return random.nextBoolean() ? drawn : wide;
   }
 
