@@ -180,8 +180,8 @@ final class Outbox {
     if (fresh > 0 && inFlight.isEmpty() && !storage.mayTry(now)) {
       return Optional.of(new Result.Rejected(cause(storage.trouble()), "not tried again"));
     }
-    if (waiting.size() + fresh > settings.bounds().postsWaiting()
-        || bytesWaiting + bytes > BYTES_WAITING_MAX) {
+    int most = settings.bounds().postsWaiting();
+    if (waiting.size() + fresh > most || bytesWaiting + bytes > BYTES_WAITING_MAX) {
       return Optional.of(new Result.Rejected(Cause.OVER_QUOTA, waiting.size() + " posts wait"));
     }
     return Optional.empty();
