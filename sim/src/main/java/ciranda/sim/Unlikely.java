@@ -27,7 +27,7 @@ final class Unlikely {
         few(random, 3, wide.pulls()),
         few(random, 2, wide.pullsPerLink()),
         few(random, 2_000, wide.bytesPulled()),
-        few(random, 40_000, wide.bytesInFlight()),
+        20_000 + few(random, 20_000, wide.bytesInFlight()),
         few(random, 3, wide.segmentEntries()),
         few(random, 8, wide.postsWaiting()),
         few(random, 2, wide.receipts()),
