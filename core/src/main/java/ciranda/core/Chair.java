@@ -447,6 +447,10 @@ final class Chair {
     newcomers.notStored();
   }
 
+  int applicants() {
+    return newcomers.applicants();
+  }
+
   long nextNanos() {
     return wakeNanos;
   }

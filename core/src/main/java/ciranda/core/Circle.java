@@ -449,6 +449,21 @@ final class Circle {
     }
   }
 
+  /** How many searching nodes are remembered. */
+  int newcomers() {
+    return seeking.newcomers();
+  }
+
+  /** How many wait for a place in the next view. */
+  int applicants() {
+    return chair.applicants();
+  }
+
+  /** How many dials are under way. */
+  int dials() {
+    return addresses.dials();
+  }
+
   /** Members of the view that can be reached, this node among them; the same set while they are. */
   Set<NodeKey> presentMembers() {
     View view = self.isJoined() ? self.view() : View.NONE;

@@ -51,6 +51,10 @@ final class Newcomers {
     return applicants.size() >= self.settings().bounds().applicants();
   }
 
+  int applicants() {
+    return applicants.size();
+  }
+
   boolean areThere() {
     return !applicants.isEmpty();
   }

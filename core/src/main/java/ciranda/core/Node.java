@@ -281,6 +281,22 @@ public final class Node {
         settings.software());
   }
 
+  /** How much it may hold of each kind. */
+  public Bounds bounds() {
+    return settings.bounds();
+  }
+
+  /** How much it holds of what is bounded. */
+  public Load load() {
+    return new Load(
+        conversation.pulls(),
+        conversation.postsWaiting(),
+        conversation.receiptsTold(),
+        circle.newcomers(),
+        circle.applicants(),
+        circle.dials());
+  }
+
   private static Status.Member memberOf(Member member) {
     return new Status.Member(member.id(), member.name(), member.key().fingerprint());
   }

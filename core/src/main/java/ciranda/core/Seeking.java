@@ -136,6 +136,11 @@ final class Seeking {
     }
   }
 
+  /** How many searching nodes are remembered. */
+  int newcomers() {
+    return newcomers.size();
+  }
+
   private void ownBeacon(String type, long instance, Now now) {
     if (instance != self.settings().instance()) {
       self.copySpoke(now);

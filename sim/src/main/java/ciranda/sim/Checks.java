@@ -4,6 +4,7 @@ import ciranda.core.Change;
 import ciranda.core.Effect;
 import ciranda.core.Event;
 import ciranda.core.Input;
+import ciranda.core.Load;
 import ciranda.core.Reason;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Command;
@@ -263,6 +264,10 @@ final class Checks {
       }
     }
     life.writing.isBounded();
+    if (input instanceof Input.Tick) {
+      Load load = host.node().load();
+      check(load.isWithin(host.node().bounds()), "C7", host, () -> "holds " + load);
+    }
   }
 
   private static void onlyRefused(Host host, Life life, List<Effect> out) {

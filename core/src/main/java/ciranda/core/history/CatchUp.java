@@ -242,6 +242,10 @@ final class CatchUp {
     return Optional.ofNullable(best);
   }
 
+  int pulls() {
+    return pages.size();
+  }
+
   /** When {@link #expire} or {@link #schedule} next has something to do. */
   long nextWakeNanos() {
     return wakeNanos;

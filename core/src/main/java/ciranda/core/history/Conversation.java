@@ -391,6 +391,21 @@ public final class Conversation {
     return peers.links().stream().anyMatch(link -> !link.told && !now.reached(link.awaitedUntil));
   }
 
+  /** How many pulls are under way. */
+  public int pulls() {
+    return catchUp.pulls();
+  }
+
+  /** How many posts wait for the disk. */
+  public int postsWaiting() {
+    return outbox.postsWaiting();
+  }
+
+  /** How many own messages have their receipts told. */
+  public int receiptsTold() {
+    return receipts.told();
+  }
+
   /** Whether posts are taken, as far as the last attempts to write showed. */
   public boolean writable() {
     return storage.writable();

@@ -248,6 +248,10 @@ final class Outbox {
     return Segment.lengthOf(entries, bodyBytes) <= Limits.SEGMENT_BYTES_MAX;
   }
 
+  int postsWaiting() {
+    return waiting.size();
+  }
+
   boolean isMine(long ticket) {
     return inFlight.stream().anyMatch(batch -> batch.ticket() == ticket);
   }

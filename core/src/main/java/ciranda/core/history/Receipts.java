@@ -72,6 +72,10 @@ final class Receipts {
     recent.addLast(new Recent(id, log, number, receipt));
   }
 
+  int told() {
+    return recent.size();
+  }
+
   /** Tells what changed, if anything did. */
   void refresh(List<Effect> out) {
     if (!peers.takeOwnHoldersChanged()) {

@@ -176,6 +176,11 @@ public final class Addresses {
     return due;
   }
 
+  /** How many are dialled now. */
+  public int dials() {
+    return dials;
+  }
+
   private void setDialling(Address address, boolean dialling) {
     if (address.dialling != dialling) {
       address.dialling = dialling;
