@@ -89,6 +89,14 @@ final class Place {
     return storing.isPresent() || !now.reached(storeAgainNanos);
   }
 
+  /** Whether a view of a later term than the own is being stored. */
+  boolean hasLaterTerm() {
+    return nextToObey
+        .or(() -> storing.map(Storing::view))
+        .filter(view -> view.epoch().isAbove(self.epoch()))
+        .isPresent();
+  }
+
   /** When the view that is obeyed now was installed, monotonic. */
   long installedNanos() {
     return installedNanos;

@@ -109,14 +109,23 @@ final class Succession {
     if (!coordinator || self.role() == Role.COORDINATOR || !leave.epoch().equals(self.epoch())) {
       return;
     }
+    if (place.hasLaterTerm()) {
+      return;
+    }
     self.lose(now.monotonicNanos());
-    if (leave.successor().equals(self.key())) {
+    boolean named = leave.successor().equals(self.key());
+    if (named && !self.isQuarantined(now)) {
       self.become(Role.ELECTING, "named successor", out);
       place.takeTerm("succeeds");
     } else if (self.role() == Role.MEMBER) {
       self.become(Role.ELECTING, "the coordinator left", out);
-      int id = self.view().member(leave.successor()).map(Member::id).orElse(0);
-      bully.expect(self.epoch(), new Bully.Candidate(leave.successor(), id), now);
+      if (named) {
+        // It was away, and the others do not wait for ever.
+        bully.start(self.epoch(), now);
+      } else {
+        int id = self.view().member(leave.successor()).map(Member::id).orElse(0);
+        bully.expect(self.epoch(), new Bully.Candidate(leave.successor(), id), now);
+      }
     }
   }
 

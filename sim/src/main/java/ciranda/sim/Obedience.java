@@ -73,6 +73,7 @@ final class Obedience {
 
     private final Standing claim = new Standing();
     private long awayMillis = Long.MIN_VALUE / 2;
+    private long perhapsAwayMillis = Long.MIN_VALUE / 2;
     private boolean leaving;
 
     private Life(NodeKey self, View view) {
@@ -160,6 +161,7 @@ final class Obedience {
       // Perhaps it was not away, and only nothing happened: then the claim is older than it looks.
       life.claim.forget();
       life.claim.touchedMillis = millis;
+      life.perhapsAwayMillis = millis;
     }
     if (life.role == Role.MEMBER && millis - life.claim.steppedMillis > LATE_MILLIS) {
       life.awayMillis = millis;
@@ -228,7 +230,8 @@ final class Obedience {
         () -> "does not obey " + nameOf(life.owed.orElseThrow()) + ", which names it");
     heard
         .filter(said -> said.message() instanceof Message.Leave)
-        .ifPresent(said -> succeeds(host, said, out));
+        .filter(said -> millis - life.perhapsAwayMillis >= QUARANTINE_MILLIS)
+        .ifPresent(said -> succeeds(host, life, said, out));
   }
 
   private static boolean isLeave(Optional<Neighbours.Said> heard) {
@@ -440,7 +443,7 @@ final class Obedience {
   }
 
   /** Who is named by a coordinator that leaves takes over in the same moment. */
-  private void succeeds(Host host, Neighbours.Said said, List<Effect> out) {
+  private void succeeds(Host host, Life life, Neighbours.Said said, List<Effect> out) {
     Message.Leave leave = (Message.Leave) said.message();
     Status status = host.node().status();
     boolean its =
@@ -448,6 +451,7 @@ final class Obedience {
             && leave.epoch().coordinator().equals(said.other())
             && status.epoch() == leave.epoch().number()
             && status.role() != Role.COORDINATOR
+            && !life.last.epoch().isAbove(leave.epoch())
             && status
                 .coordinator()
                 .filter(one -> one.fingerprint().equals(said.other().fingerprint()))

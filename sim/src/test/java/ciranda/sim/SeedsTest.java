@@ -47,7 +47,8 @@ final class SeedsTest {
           2_015_449L,
           2_019_604L,
           2_023_845L,
-          3_003_398L);
+          3_003_398L,
+          10_011_546L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {
