@@ -390,9 +390,6 @@ final class Chair {
     }
     View view = self.view();
     Register register = Register.of(view).keep(key -> !lost.contains(key));
-    if (!lost.isEmpty()) {
-      merger.shrink();
-    }
     if (!renamed.isEmpty()) {
       renamed.forEach(register::rename);
       renamingNanos = now.after(self.timing().heartbeat());
@@ -414,11 +411,18 @@ final class Chair {
         admittedAt.put(applicant.key(), now.monotonicNanos());
       }
     }
-    if (!newTerm) {
-      return Optional.of(new Next(register.view(view.epoch(), view.version() + 1), false));
+    Epoch epoch = view.epoch();
+    long version = view.version() + 1;
+    if (newTerm) {
+      register.end(epoch);
+      epoch = Epoch.above(Math.max(number, self.highestEpoch()), self.key());
+      version = 1;
     }
-    Epoch next = Epoch.above(Math.max(number, self.highestEpoch()), self.key());
-    return Optional.of(new Next(register.end(view.epoch()).view(next, 1), true));
+    View next = register.view(epoch, version);
+    if (!lost.stream().allMatch(next::names)) {
+      merger.shrink();
+    }
+    return Optional.of(new Next(next, newTerm));
   }
 
   /** The change is on disk: tell the members, and the newcomers once another has it too. */

@@ -79,7 +79,7 @@ final class Unlikely {
         lan.dropClosed(),
         lan.dropSilent(),
         lan.memberGrace(),
-        early(random, lan.redialMin()),
+        lan.redialMin(),
         lan.redialMax(),
         lan.memberRedialMax(),
         lan.late(),
