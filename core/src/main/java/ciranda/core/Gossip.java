@@ -19,9 +19,6 @@ import java.util.function.Supplier;
 final class Gossip {
   private static final int FOREIGN_MAX = 64;
 
-  /** A term whose pulse nobody shows for so long is over; a copy may give its name once more. */
-  private static final long FOREIGN_MILLIS = 10_000;
-
   private final Self self;
   private final Links links;
   private final Rows rows;
@@ -185,8 +182,9 @@ final class Gossip {
     return false;
   }
 
-  private static boolean isOver(Foreign term, Now now) {
-    return now.millisSince(term.shownNanos()) >= FOREIGN_MILLIS;
+  /** Whoever obeyed it has noticed by now. Where a copy led it, its name may come once more. */
+  private boolean isOver(Foreign term, Now now) {
+    return now.millisSince(term.shownNanos()) >= self.timing().suspicionMax();
   }
 
   /** The newest pulse of another term, with the counter 0 before the first. */
