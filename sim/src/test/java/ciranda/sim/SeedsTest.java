@@ -48,7 +48,9 @@ final class SeedsTest {
           2_019_604L,
           2_023_845L,
           3_003_398L,
-          10_011_546L);
+          10_011_546L,
+          10_018_423L,
+          10_030_777L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {
