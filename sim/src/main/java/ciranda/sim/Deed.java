@@ -36,7 +36,17 @@ enum Deed {
               0,
               host -> {
                 host.kill();
-                stage.world().after(step.millis(1) * World.MILLI, host::start);
+                // Not where somebody has started it before, nor long after that.
+                int starts = host.starts();
+                stage
+                    .world()
+                    .after(
+                        step.millis(1) * World.MILLI,
+                        () -> {
+                          if (host.starts() == starts) {
+                            host.start();
+                          }
+                        });
               })),
   /**
    * {@code die-at WHO N}: dies before its N-th effect from now. {@code die-at WHO N written}: when
