@@ -1,5 +1,7 @@
 package ciranda.core;
 
+import ciranda.protocol.Limits;
+
 /**
  * How much of each kind a node holds, asks for or says at once; what is beyond waits, or is told
  * the next time. A simulator gives a node narrow ones, so that in a world of three happens what
@@ -34,5 +36,17 @@ public record Bounds(
 
   /** What the product has. */
   public static final Bounds WIDE =
-      new Bounds(1_024, 16, 4, 8L << 20, 32L << 20, 64, 4_096, 256, 32, 256, 512, 32);
+      new Bounds(
+          1_024,
+          16,
+          4,
+          8L << 20,
+          32L << 20,
+          Limits.SEGMENT_ENTRIES_MAX,
+          4_096,
+          256,
+          Limits.RELAYED_ROWS_MAX,
+          256,
+          512,
+          32);
 }

@@ -39,30 +39,4 @@ public record Settings(
     Objects.requireNonNull(bounds, "bounds");
     peers = List.copyOf(peers);
   }
-
-  /** As the product is. */
-  public Settings(
-      GroupId group,
-      String groupName,
-      NodeKey key,
-      String name,
-      long instance,
-      int port,
-      List<Endpoint> peers,
-      boolean multicast,
-      String software,
-      Timing timing) {
-    this(
-        group,
-        groupName,
-        key,
-        name,
-        instance,
-        port,
-        peers,
-        multicast,
-        software,
-        timing,
-        Bounds.WIDE);
-  }
 }

@@ -4,6 +4,7 @@ import ciranda.core.detector.Detector;
 import ciranda.core.election.Bully;
 import ciranda.core.membership.Links;
 import ciranda.core.membership.Rows;
+import ciranda.protocol.Epoch;
 import ciranda.protocol.Hearing;
 import ciranda.protocol.Member;
 import ciranda.protocol.Message;
@@ -144,10 +145,11 @@ final class Succession {
     if (self.isQuarantined(now)) {
       return;
     }
-    Optional<Row> successor = whomTheCoordinatorFollows();
+    Optional<Row> coordinator = rows.row(self.coordinator());
+    Optional<Row> successor = coordinator.flatMap(this::whomItFollows);
     if (successor.isPresent() && !place.isBusy(now)) {
       seeking.join(successor.get().key(), "the coordinator follows another", now);
-    } else if (holdsAnothersView() && !place.isBusy(now)) {
+    } else if (coordinator.filter(this::isOfAnotherStart).isPresent() && !place.isBusy(now)) {
       seeking.join(self.coordinator(), "a copy of the coordinator gave this place", now);
     } else if (detector.isSuspected(now)) {
       self.lose(detector.advancedNanos());
@@ -158,23 +160,24 @@ final class Succession {
   }
 
   /** The own coordinator was merged, and its group was not told of this member. */
-  private Optional<Row> whomTheCoordinatorFollows() {
-    return rows.row(self.coordinator())
-        .filter(row -> row.role() == Role.MEMBER && row.epoch().isAbove(self.epoch()))
-        .map(Row::epoch)
-        .flatMap(epoch -> rows.row(epoch.coordinator()).filter(row -> row.epoch().equals(epoch)))
-        .filter(row -> row.role() == Role.COORDINATOR && !row.epoch().isFarAbove(self.epoch()));
+  private Optional<Row> whomItFollows(Row coordinator) {
+    Epoch epoch = coordinator.epoch();
+    if (coordinator.role() != Role.MEMBER || !epoch.isAbove(self.epoch())) {
+      return Optional.empty();
+    }
+    return rows.row(epoch.coordinator())
+        .filter(row -> row.role() == Role.COORDINATOR && row.epoch().equals(epoch))
+        .filter(row -> !epoch.isFarAbove(self.epoch()));
   }
 
   /**
    * The coordinator leads this term with another start than the view names: a copy of its data
    * directory led a term of the same name, and this node's place is from there.
    */
-  private boolean holdsAnothersView() {
-    return rows.row(self.coordinator())
-        .filter(row -> row.role() == Role.COORDINATOR && row.epoch().equals(self.epoch()))
-        .filter(row -> !self.view().names(row.key(), row.instance()))
-        .isPresent();
+  private boolean isOfAnotherStart(Row coordinator) {
+    return coordinator.role() == Role.COORDINATOR
+        && coordinator.epoch().equals(self.epoch())
+        && !self.view().names(coordinator.key(), coordinator.instance());
   }
 
   private Detector.Votes votes() {

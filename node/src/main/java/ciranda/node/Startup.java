@@ -1,5 +1,6 @@
 package ciranda.node;
 
+import ciranda.core.Bounds;
 import ciranda.core.Node;
 import ciranda.core.Now;
 import ciranda.core.Settings;
@@ -146,7 +147,8 @@ final class Startup {
         options.peers(),
         options.multicast().isPresent(),
         options.version(),
-        options.timing());
+        options.timing(),
+        Bounds.WIDE);
   }
 
   private <T extends AutoCloseable> T opened(T piece) {

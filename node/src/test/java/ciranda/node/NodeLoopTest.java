@@ -2,6 +2,7 @@ package ciranda.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ciranda.core.Bounds;
 import ciranda.core.Effect;
 import ciranda.core.Input;
 import ciranda.core.Node;
@@ -47,7 +48,8 @@ final class NodeLoopTest {
             List.of(),
             false,
             "test",
-            Timing.LAN);
+            Timing.LAN,
+            Bounds.WIDE);
     Node node =
         Node.restore(
             settings,

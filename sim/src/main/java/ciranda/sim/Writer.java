@@ -136,11 +136,7 @@ final class Writer {
     if (transactions >= failFrom && transactions < failFrom + failures) {
       return Optional.of(failsWith);
     }
-    boolean apart = false;
-    Disk after = host.disk();
-    for (Effect.Persist one : batch) {
-      apart |= leavesGap(after, batch, one);
-    }
+    boolean apart = !isInOrder(batch);
     return switch (trouble) {
       case FULL -> Optional.of(StorageTrouble.DISK_FULL);
       case FAILING ->

@@ -1,5 +1,6 @@
 package ciranda.core.history;
 
+import ciranda.core.Bounds;
 import ciranda.core.Settings;
 import ciranda.core.Signatures;
 import ciranda.core.Timing;
@@ -36,6 +37,16 @@ final class Keys {
 
   static Settings settings(int node) {
     return new Settings(
-        GROUP, "test", key(node), "node" + node, node, 0, List.of(), false, "test", Timing.LAN);
+        GROUP,
+        "test",
+        key(node),
+        "node" + node,
+        node,
+        0,
+        List.of(),
+        false,
+        "test",
+        Timing.LAN,
+        Bounds.WIDE);
   }
 }

@@ -1,5 +1,6 @@
 package ciranda.core.world;
 
+import ciranda.core.Bounds;
 import ciranda.core.Change;
 import ciranda.core.Effect;
 import ciranda.core.Event;
@@ -128,7 +129,17 @@ final class Host {
     world.note(name() + " starts");
     Settings settings =
         new Settings(
-            GROUP, "world", key, name(), instance, 6782, peers, multicast, "test", world.timing);
+            GROUP,
+            "world",
+            key,
+            name(),
+            instance,
+            6782,
+            peers,
+            multicast,
+            "test",
+            world.timing,
+            Bounds.WIDE);
     Node fresh = Node.restore(settings, disk.load(key), this::sign, random.split(), world.now());
     node = Optional.of(fresh);
     input(starts, new Input.AddressesChanged(List.of(endpoint())));
