@@ -18,7 +18,7 @@ import ciranda.protocol.Limits;
  * @param relayedRows rows of others in one heartbeat
  * @param newcomers searching nodes that are remembered
  * @param applicants who ask for a place in the next view
- * @param dials under way at once
+ * @param dials under way at once; half of them are kept for addresses that have not failed
  */
 public record Bounds(
     int page,

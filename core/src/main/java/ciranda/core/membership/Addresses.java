@@ -156,17 +156,20 @@ public final class Addresses {
 
   /**
    * What to dial now: addresses that are due and whose owner, if known, is not reached; of one
-   * owner one at a time.
+   * owner one at a time; those first that failed least.
    */
   public List<Endpoint> due(Predicate<NodeKey> reached, Now now) {
     List<Endpoint> due = new ArrayList<>();
     Set<NodeKey> busy = busy();
-    for (Map.Entry<Endpoint, Address> entry : known.entrySet()) {
+    List<Map.Entry<Endpoint, Address>> waiting =
+        known.entrySet().stream()
+            .filter(entry -> entry.getValue().waits(reached))
+            .filter(entry -> now.reached(entry.getValue().dueNanos))
+            .sorted(Comparator.comparingInt(entry -> entry.getValue().failures))
+            .toList();
+    for (Map.Entry<Endpoint, Address> entry : waiting) {
       Address address = entry.getValue();
-      if (address.waits(reached)
-          && now.reached(address.dueNanos)
-          && address.owner.filter(busy::contains).isEmpty()
-          && dials < dialsMax) {
+      if (address.owner.filter(busy::contains).isEmpty() && hasRoomFor(address)) {
         setDialling(address, true);
         address.dialledNanos = now.monotonicNanos();
         address.owner.ifPresent(busy::add);
@@ -174,6 +177,14 @@ public final class Addresses {
       }
     }
     return due;
+  }
+
+  /**
+   * An address that has failed may hang again, for as long as a dial lasts: half of the dials are
+   * kept for those that have not, so that many dead addresses do not delay a living one.
+   */
+  private boolean hasRoomFor(Address address) {
+    return dials < (address.failures == 0 ? dialsMax : (dialsMax + 1) / 2);
   }
 
   /** How many are dialled now. */
@@ -215,7 +226,8 @@ public final class Addresses {
     for (Address address : known.values()) {
       if (address.dueNanos < next
           && address.waits(reached)
-          && address.owner.filter(busy::contains).isEmpty()) {
+          && address.owner.filter(busy::contains).isEmpty()
+          && hasRoomFor(address)) {
         next = address.dueNanos;
       }
     }

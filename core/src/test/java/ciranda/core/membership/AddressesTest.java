@@ -54,4 +54,28 @@ final class AddressesTest {
     assertThat(addresses.nextNanos(key -> false)).isZero();
     assertThat(addresses.due(key -> false, at(1))).hasSize(1);
   }
+
+  @Test
+  void manyDeadAddressesDoNotDelayALivingOne() {
+    Addresses few = new Addresses(Timing.LAN, 2);
+    List<Endpoint> dead = List.of(new Endpoint("10.9.9.1", 6782), new Endpoint("10.9.9.2", 6782));
+    dead.forEach(endpoint -> few.add(endpoint, false, at(0)));
+    assertThat(few.due(key -> false, at(0))).isEqualTo(dead);
+    dead.forEach(endpoint -> few.failed(endpoint, DialFailure.UNREACHABLE, Set.of(), at(2_000)));
+
+    few.add(CABLE, other, at(9_000).monotonicNanos());
+    assertThat(few.due(key -> false, at(8_999))).hasSize(1);
+    assertThat(few.due(key -> false, at(9_000))).containsExactly(CABLE);
+  }
+
+  @Test
+  void thoseAreDialledFirstThatFailedLeast() {
+    Addresses few = new Addresses(Timing.LAN, 2);
+    few.add(RADIO, false, at(0));
+    few.due(key -> false, at(0));
+    few.failed(RADIO, DialFailure.REFUSED, Set.of(), at(1));
+    few.add(CABLE, false, at(5_000));
+
+    assertThat(few.due(key -> false, at(9_000))).containsExactly(CABLE);
+  }
 }
