@@ -78,6 +78,9 @@ public final class Node {
     }
     stepped = true;
     boolean look = take(input, now);
+    if (leaving) {
+      return out.drain();
+    }
     if (look || now.reached(circle.nextWakeNanos())) {
       circle.evaluate(now);
       forgetHungUp(now);

@@ -53,6 +53,7 @@ final class Checks {
     /** Whether its disk refused a view: it goes on in memory until one is stored again. */
     private boolean inMemory;
 
+    private boolean leaving;
     private boolean ended;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
@@ -298,6 +299,12 @@ final class Checks {
         "E3",
         host,
         () -> "sends " + send + " on a closed link");
+    life.leaving |= send.message() instanceof Message.Leave;
+    check(
+        !life.leaving || send.message() instanceof Message.Leave || host.isHostile(),
+        "E3",
+        host,
+        () -> "sends " + send + " after its goodbye");
     elections.sent(host, send.message());
     switch (send.message()) {
       case Message.Heads heads ->
