@@ -6,11 +6,13 @@ import ciranda.core.membership.Rows;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.Hearing;
+import ciranda.protocol.Member;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Pulse;
 import ciranda.protocol.Role;
 import ciranda.protocol.Row;
+import ciranda.protocol.View;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,12 +29,15 @@ final class Gossip {
   private final Outbox out;
   private final Signatures signatures;
   private final Supplier<Bytes> history;
-  private final Map<Epoch, Foreign> foreign = new HashMap<>();
+  private final Map<Led, Foreign> foreign = new HashMap<>();
   private long sequence;
   private long dueNanos;
   private boolean started;
   private Pulse own = Pulse.NONE;
   private Hearing said = Hearing.NONE;
+
+  /** A term as one start of its coordinator leads it. */
+  private record Led(Epoch epoch, long instance) {}
 
   /** The newest pulse of another term, when it advanced, and when it was last shown. */
   private record Foreign(Pulse pulse, long advancedNanos, long shownNanos) {}
@@ -75,8 +80,9 @@ final class Gossip {
 
   private void beat() {
     long counter = own.epoch().equals(self.epoch()) ? own.counter() + 1 : 1;
-    Bytes message = Pulse.signed(self.settings().group(), self.epoch(), counter);
-    own = new Pulse(self.epoch(), counter, signatures.sign(message));
+    long instance = self.settings().instance();
+    Bytes message = Pulse.signed(self.settings().group(), self.epoch(), instance, counter);
+    own = new Pulse(self.epoch(), instance, counter, signatures.sign(message));
   }
 
   /** A heartbeat at once to everybody: something changed that they should know. */
@@ -168,34 +174,39 @@ final class Gossip {
       return self.role() != Role.COORDINATOR && detector.heard(pulse, now);
     }
     foreign.values().removeIf(old -> isOver(old, now));
-    Foreign known = foreign.get(pulse.epoch());
+    Led led = new Led(pulse.epoch(), pulse.instance());
+    Foreign known = foreign.get(led);
     long nanos = now.monotonicNanos();
     if (known != null) {
       Foreign next =
           pulse.isNewerThan(known.pulse())
               ? new Foreign(pulse, nanos, nanos)
               : new Foreign(known.pulse(), known.advancedNanos(), nanos);
-      foreign.put(pulse.epoch(), next);
+      foreign.put(led, next);
     } else if (foreign.size() < FOREIGN_MAX) {
-      foreign.put(pulse.epoch(), new Foreign(pulse, Long.MIN_VALUE / 2, nanos));
+      foreign.put(led, new Foreign(pulse, Long.MIN_VALUE / 2, nanos));
     }
     return false;
   }
 
-  /** Whoever obeyed it has noticed by now. Where a copy led it, its name may come once more. */
+  /** Whoever obeyed it has noticed by now. */
   private boolean isOver(Foreign term, Now now) {
     return now.millisSince(term.shownNanos()) >= self.timing().suspicionMax();
   }
 
-  /** The newest pulse of another term, with the counter 0 before the first. */
-  Pulse newest(Epoch epoch, Now now) {
-    Foreign known = foreign.get(epoch);
-    return known == null || isOver(known, now) ? new Pulse(epoch, 0, Bytes.EMPTY) : known.pulse();
+  /** The newest pulse that was heard before this node obeyed, with the counter 0 if none was. */
+  Pulse newest(View view, Now now) {
+    Epoch epoch = view.epoch();
+    long instance = view.member(epoch.coordinator()).map(Member::instance).orElse(0L);
+    Foreign known = foreign.get(new Led(epoch, instance));
+    return known == null || isOver(known, now)
+        ? new Pulse(epoch, instance, 0, Bytes.EMPTY)
+        : known.pulse();
   }
 
-  /** Whether the coordinator of another term showed life after a time: its counter advanced. */
-  boolean hasAdvancedSince(Epoch epoch, long nanos) {
-    Foreign known = foreign.get(epoch);
+  /** Whether another coordinator showed life after a time: its counter advanced. */
+  boolean hasAdvancedSince(Row coordinator, long nanos) {
+    Foreign known = foreign.get(new Led(coordinator.epoch(), coordinator.instance()));
     return known != null && known.advancedNanos() - nanos > 0;
   }
 

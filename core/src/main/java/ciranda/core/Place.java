@@ -115,6 +115,8 @@ final class Place {
     boolean downward = awaited && self.epoch().isFarAbove(view.epoch());
     if (view.epoch().coordinator().equals(self.key()) || self.role() == Role.SEARCHING) {
       out.refuse(Reason.NOT_AWAITED, "view");
+    } else if (!awaited && isOfACopy(view)) {
+      out.refuse(Reason.SECOND_INSTANCE, "view");
     } else if (!view.isNewerThan(known) && !downward && !isGiven(view, awaited)) {
       out.refuse(
           known.epoch().isAbove(view.epoch()) ? Reason.STALE_EPOCH : Reason.STALE_VIEW, "view");
@@ -125,6 +127,11 @@ final class Place {
     } else {
       omitted(view, now);
     }
+  }
+
+  /** Whether a copy of the own coordinator leads a term of the same epoch. */
+  private boolean isOfACopy(View view) {
+    return self.isJoined() && view.epoch().equals(self.epoch()) && !isOfOneStart(view, self.view());
   }
 
   /**
@@ -259,7 +266,7 @@ final class Place {
     switch (stored.purpose()) {
       case OBEY -> {
         bully.stop();
-        if (newTerm) {
+        if (newTerm || !isOfOneStart(before, self.view())) {
           watch(now);
         }
         boolean stepsDown = self.role() == Role.COORDINATOR;
@@ -295,7 +302,7 @@ final class Place {
   }
 
   private void watch(Now now) {
-    detector.watch(gossip.newest(self.epoch(), now), now);
+    detector.watch(gossip.newest(self.view(), now), now);
     NodeKey coordinator = self.coordinator();
     if (departures.hasJustClosed(coordinator, now) && !links.isLinked(coordinator)) {
       detector.linkClosed(now);

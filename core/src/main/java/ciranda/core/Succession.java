@@ -221,7 +221,7 @@ final class Succession {
         seeking
             .bestCoordinator()
             .filter(row -> !row.epoch().equals(self.epoch()))
-            .filter(row -> gossip.hasAdvancedSince(row.epoch(), self.lostNanos()));
+            .filter(row -> gossip.hasAdvancedSince(row, self.lostNanos()));
     if (other.isPresent()) {
       bully.stop();
       seeking.join(other.get().key(), "another group lives", now);

@@ -7,11 +7,13 @@ import java.util.Objects;
  * coordinator was alive when it was made.
  *
  * @param epoch the coordinator's own
+ * @param instance of the coordinator: a copy of its data directory may lead a term of the same
+ *     epoch
  * @param counter rises by one at each of its heartbeats
  * @param signature by {@code epoch.coordinator()} over {@link #signed}
  */
-public record Pulse(Epoch epoch, long counter, Bytes signature) {
-  public static final Pulse NONE = new Pulse(Epoch.NONE, 0, Bytes.EMPTY);
+public record Pulse(Epoch epoch, long instance, long counter, Bytes signature) {
+  public static final Pulse NONE = new Pulse(Epoch.NONE, 0, 0, Bytes.EMPTY);
 
   public Pulse {
     Objects.requireNonNull(epoch, "epoch");
@@ -23,17 +25,18 @@ public record Pulse(Epoch epoch, long counter, Bytes signature) {
   }
 
   /** The bytes that the coordinator signs. */
-  public static Bytes signed(GroupId group, Epoch epoch, long counter) {
+  public static Bytes signed(GroupId group, Epoch epoch, long instance, long counter) {
     return Hash.of("ciranda/1 pulse")
         .add(group.bytes())
         .add(epoch.number())
         .add(epoch.coordinator().bytes())
+        .add(instance)
         .add(counter)
         .finish();
   }
 
-  /** Whether this shows life after {@code other}: a greater counter of the same epoch. */
+  /** Whether this shows life after {@code other}: a greater counter of the same start and epoch. */
   public boolean isNewerThan(Pulse other) {
-    return epoch.equals(other.epoch) && counter > other.counter;
+    return epoch.equals(other.epoch) && instance == other.instance && counter > other.counter;
   }
 }

@@ -65,7 +65,7 @@ final class LimitsTest {
   static Stream<Message> longest() {
     LogId log = new LogId(key(1), (1L << LogId.GENERATION_BITS) - 1);
     Head head = new Head(log, Long.MAX_VALUE, Long.MAX_VALUE);
-    Pulse pulse = new Pulse(EPOCH, Long.MAX_VALUE, SIGNATURE);
+    Pulse pulse = new Pulse(EPOCH, Long.MAX_VALUE, Long.MAX_VALUE, SIGNATURE);
     return Stream.of(
             new Message.Heartbeat(
                 row(), Collections.nCopies(Limits.RELAYED_ROWS_MAX, row()), pulse, false),

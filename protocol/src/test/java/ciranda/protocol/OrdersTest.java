@@ -153,10 +153,11 @@ final class OrdersTest {
     Epoch one = new Epoch(1, generator.value(NodeKey.class));
     Epoch two = new Epoch(2, generator.value(NodeKey.class));
 
-    assertThat(new Pulse(one, 2, Bytes.EMPTY).isNewerThan(new Pulse(one, 1, Bytes.EMPTY))).isTrue();
-    assertThat(new Pulse(one, 1, Bytes.EMPTY).isNewerThan(new Pulse(one, 1, Bytes.EMPTY)))
+    assertThat(new Pulse(one, 7, 2, Bytes.EMPTY).isNewerThan(new Pulse(one, 7, 1, Bytes.EMPTY)))
+        .isTrue();
+    assertThat(new Pulse(one, 7, 1, Bytes.EMPTY).isNewerThan(new Pulse(one, 7, 1, Bytes.EMPTY)))
         .isFalse();
-    assertThat(new Pulse(two, 2, Bytes.EMPTY).isNewerThan(new Pulse(one, 1, Bytes.EMPTY)))
+    assertThat(new Pulse(two, 7, 2, Bytes.EMPTY).isNewerThan(new Pulse(one, 7, 1, Bytes.EMPTY)))
         .isFalse();
     Row row = generator.value(Row.class);
     assertThat(row.isNewerThan(row)).isFalse();

@@ -69,7 +69,7 @@ final class Vectors {
   }
 
   private static Pulse pulse() {
-    return new Pulse(EPOCH, 41, BIA.sign(Pulse.signed(GROUP, EPOCH, 41)));
+    return new Pulse(EPOCH, 77, 41, BIA.sign(Pulse.signed(GROUP, EPOCH, 77, 41)));
   }
 
   private static Row row(NodeKey key, String name, Role role) {
@@ -130,9 +130,9 @@ final class Vectors {
         "signatures",
         List.of(
             row(
-                "what", "PULSE of epoch 3, counter 41",
+                "what", "PULSE of epoch 3, instance 77, counter 41",
                 "group", hex(GROUP.bytes()),
-                "signed", hex(Pulse.signed(GROUP, EPOCH, 41)),
+                "signed", hex(Pulse.signed(GROUP, EPOCH, 77, 41)),
                 "signature", hex(pulse().signature())),
             row(
                 "what", "VIEW, the one in messages.json",

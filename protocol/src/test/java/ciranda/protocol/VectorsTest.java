@@ -127,10 +127,10 @@ final class VectorsTest {
   @Test
   void aSignatureIsOfOneGroupAndOnePurpose() {
     GroupId other = GroupId.ofOpenGroup("another");
-    Bytes signature = Vectors.BIA.sign(Pulse.signed(Vectors.GROUP, Vectors.EPOCH, 7));
+    Bytes signature = Vectors.BIA.sign(Pulse.signed(Vectors.GROUP, Vectors.EPOCH, 1, 7));
 
-    assertThat(Vectors.BIA.verifies(Pulse.signed(other, Vectors.EPOCH, 7), signature)).isFalse();
-    assertThat(Vectors.BIA.verifies(Pulse.signed(Vectors.GROUP, Vectors.EPOCH, 8), signature))
+    assertThat(Vectors.BIA.verifies(Pulse.signed(other, Vectors.EPOCH, 1, 7), signature)).isFalse();
+    assertThat(Vectors.BIA.verifies(Pulse.signed(Vectors.GROUP, Vectors.EPOCH, 1, 8), signature))
         .isFalse();
     assertThat(Vectors.VIEW.signed(Vectors.GROUP)).isNotEqualTo(Vectors.VIEW.signed(other));
   }

@@ -279,10 +279,20 @@ final class Obedience {
         && !view.epoch().coordinator().equals(host.key())
         && isNamedBy(view, host)
         && view.isNewerThan(life.greatest)
+        && !isOfACopy(view, life.installed)
         && life.owed.filter(owed -> !view.isNewerThan(owed)).isEmpty()
         && believable) {
       life.owed = Optional.of(view);
     }
+  }
+
+  /** Two starts of one coordinator, one of them of a copied directory, lead terms of one name. */
+  private static boolean isOfACopy(View view, View obeyed) {
+    NodeKey coordinator = view.epoch().coordinator();
+    return view.epoch().equals(obeyed.epoch())
+        && view.member(coordinator)
+            .filter(member -> obeyed.names(coordinator, member.instance()))
+            .isEmpty();
   }
 
   private static boolean isNamedBy(View view, Host host) {

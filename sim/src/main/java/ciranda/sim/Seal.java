@@ -151,7 +151,7 @@ final class Seal {
             () ->
                 isValid(
                     pulse.epoch().coordinator(),
-                    Pulse.signed(group, pulse.epoch(), pulse.counter()),
+                    Pulse.signed(group, pulse.epoch(), pulse.instance(), pulse.counter()),
                     pulse.signature()));
   }
 

@@ -50,7 +50,10 @@ final class SeedsTest {
           3_003_398L,
           10_011_546L,
           10_018_423L,
-          10_030_777L);
+          10_030_777L,
+          20_003_972L,
+          20_006_509L,
+          20_013_664L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {

@@ -91,7 +91,7 @@ final class Verifier {
       return;
     }
     NodeKey coordinator = pulse.epoch().coordinator();
-    Bytes signed = Pulse.signed(group, pulse.epoch(), pulse.counter());
+    Bytes signed = Pulse.signed(group, pulse.epoch(), pulse.instance(), pulse.counter());
     if (!isValid(coordinator, signed, pulse.signature(), budget)) {
       throw new MalformedException("pulse with a wrong signature");
     }

@@ -206,7 +206,7 @@ final class LinksTest {
 
   @Test
   void wrongSignaturesAndNamesEndTheLink() throws Exception {
-    Pulse forged = new Pulse(new Epoch(3, script.key()), 9, script.sign(Bytes.EMPTY));
+    Pulse forged = new Pulse(new Epoch(3, script.key()), 1, 9, script.sign(Bytes.EMPTY));
     View unsigned =
         new View(new Epoch(3, script.key()), 1, 1, List.of(), List.of(), List.of(), Bytes.EMPTY);
     List<Message> wrong =
@@ -242,7 +242,7 @@ final class LinksTest {
   @Test
   void validSignaturesPass() throws Exception {
     Epoch epoch = new Epoch(3, script.key());
-    Pulse pulse = new Pulse(epoch, 9, script.sign(Pulse.signed(Place.GROUP, epoch, 9)));
+    Pulse pulse = new Pulse(epoch, 1, 9, script.sign(Pulse.signed(Place.GROUP, epoch, 1, 9)));
     View view = new View(epoch, 1, 1, List.of(), List.of(), List.of(), Bytes.EMPTY);
     view = view.signedWith(script.sign(view.signed(Place.GROUP)));
     try (ScriptedPeer peer = new ScriptedPeer(script, ana.port)) {

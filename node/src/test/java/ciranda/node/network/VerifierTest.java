@@ -35,7 +35,7 @@ final class VerifierTest {
 
   private static Message answer(long counter, Bytes signature) {
     Epoch epoch = new Epoch(1, KEY);
-    return new Message.Answer(epoch, 1, new Pulse(epoch, counter, signature));
+    return new Message.Answer(epoch, 1, new Pulse(epoch, 1, counter, signature));
   }
 
   @Test
