@@ -276,7 +276,7 @@ final class Chair {
         continue;
       }
       if (self.view().ended().contains(row.epoch()) && !hasCompany(row)) {
-        if (merger.isClaimDue(row.key(), now)) {
+        if (merger.isTellingDue(row.key(), now)) {
           out.send(row.key(), new Message.Coordinator(self.view()));
         }
       } else if (!merger.isOffering(now)) {

@@ -29,6 +29,7 @@ public final class Merger {
   private Optional<Claim> putOff = Optional.empty();
   private long offerNanos;
   private final Map<NodeKey, Long> claimedAt = new HashMap<>();
+  private final Map<NodeKey, Long> toldAt = new HashMap<>();
   private final Set<NodeKey> settling = new HashSet<>();
   private final Map<NodeKey, View> handedOver = new LinkedHashMap<>();
 
@@ -62,20 +63,37 @@ public final class Merger {
 
   /** Whether a claim should go to this coordinator now; notes that it does. */
   public boolean isClaimDue(NodeKey other, Now now) {
-    Long last = claimedAt.get(other);
-    if (last != null && now.millisSince(last) < timing.claimRetry()) {
+    return isDue(claimedAt, other, now);
+  }
+
+  /**
+   * Whether this coordinator should be told now that its term is over; notes that it is. It may
+   * answer by a claim, because it has company after all: a claim to it is due all the same.
+   */
+  public boolean isTellingDue(NodeKey other, Now now) {
+    return !isRecent(claimedAt, other, now) && isDue(toldAt, other, now);
+  }
+
+  private boolean isRecent(Map<NodeKey, Long> lastAt, NodeKey other, Now now) {
+    Long last = lastAt.get(other);
+    return last != null && now.millisSince(last) < timing.claimRetry();
+  }
+
+  private boolean isDue(Map<NodeKey, Long> lastAt, NodeKey other, Now now) {
+    if (isRecent(lastAt, other, now)) {
       return false;
     }
-    if (claimedAt.size() >= MERGES_MAX) {
-      claimedAt.values().removeIf(at -> now.millisSince(at) >= timing.claimRetry());
+    if (lastAt.size() >= MERGES_MAX) {
+      lastAt.values().removeIf(at -> now.millisSince(at) >= timing.claimRetry());
     }
-    claimedAt.put(other, now.monotonicNanos());
+    lastAt.put(other, now.monotonicNanos());
     return true;
   }
 
   /** What was sent may not have arrived: a claim is due at once. */
   public void claimLost(NodeKey other) {
     claimedAt.remove(other);
+    toldAt.remove(other);
   }
 
   public Verdict compare(Claim theirs, Supplier<Claim> fresh, Now now) {
@@ -173,6 +191,7 @@ public final class Merger {
     handedOver.values().removeIf(takenIn);
     settling.addAll(handedOver.keySet());
     claimedAt.keySet().retainAll(settling);
+    toldAt.keySet().retainAll(settling);
     settling.clear();
   }
 
@@ -192,6 +211,7 @@ public final class Merger {
     offeredTo = Optional.empty();
     putOff = Optional.empty();
     claimedAt.clear();
+    toldAt.clear();
     handedOver.clear();
     settling.clear();
   }
