@@ -86,7 +86,8 @@ public final class Addresses {
 
   /**
    * Somebody just spoke from there: try at once, also beside a dial that has hung for a while (the
-   * network may have healed under it).
+   * network may have healed under it), but not sooner after the last dial than half of the first
+   * wait.
    */
   public void heard(Endpoint endpoint, Now now) {
     add(endpoint, false, now);
@@ -98,9 +99,10 @@ public final class Addresses {
     if (hangs) {
       setDialling(address, false);
       address.dueNanos = now.monotonicNanos();
-    } else if (address.failures > 0) {
+    } else if (!address.dialling) {
       address.failures = 0;
-      address.dueNanos = Math.min(address.dueNanos, now.after(timing.redialMin()));
+      long earliest = address.dialledNanos + timing.redialMin() / 2 * 1_000_000;
+      address.dueNanos = Math.min(address.dueNanos, Math.max(earliest, now.monotonicNanos()));
     }
   }
 
