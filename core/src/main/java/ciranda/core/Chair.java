@@ -416,7 +416,7 @@ final class Chair {
     if (newTerm) {
       register.end(epoch);
       epoch = Epoch.above(Math.max(number, self.highestEpoch()), self.key());
-      version = 1;
+      version = self.firstVersion(epoch);
     }
     View next = register.view(epoch, version);
     if (!lost.stream().allMatch(next::names)) {

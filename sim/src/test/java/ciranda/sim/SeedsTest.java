@@ -53,7 +53,8 @@ final class SeedsTest {
           10_030_777L,
           20_003_972L,
           20_006_509L,
-          20_013_664L);
+          20_013_664L,
+          20_080_414L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {
