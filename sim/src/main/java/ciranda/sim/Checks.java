@@ -54,7 +54,6 @@ final class Checks {
     private boolean inMemory;
 
     private boolean leaving;
-    private boolean ended;
     private final Map<Long, Command> requests = new LinkedHashMap<>();
     private final byte[] digest;
 
@@ -261,7 +260,7 @@ final class Checks {
         case Effect.Reply reply -> life.writing.answers(reply.request());
         // Judged at once: a node that obeys in the next step has not elected against that.
         case Effect.Publish publish -> elections.published(host, publish.event());
-        case Effect.Stop _ -> life.ended = true;
+        case Effect.Stop _ -> life.leaving = true;
         case Effect.Serve _, Effect.Dial _, Effect.Announce _, Effect.Rename _ -> {}
       }
     }
@@ -274,7 +273,7 @@ final class Checks {
 
   private static void onlyRefused(Host host, Life life, List<Effect> out) {
     // Who has said goodbye says nothing more.
-    boolean told = life.ended && out.isEmpty();
+    boolean told = life.leaving && out.isEmpty();
     for (Effect effect : out) {
       told |=
           effect instanceof Effect.Publish publish
