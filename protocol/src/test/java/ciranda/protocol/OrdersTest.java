@@ -157,6 +157,8 @@ final class OrdersTest {
         .isTrue();
     assertThat(new Pulse(one, 7, 1, Bytes.EMPTY).isNewerThan(new Pulse(one, 7, 1, Bytes.EMPTY)))
         .isFalse();
+    assertThat(new Pulse(one, 8, 2, Bytes.EMPTY).isNewerThan(new Pulse(one, 7, 1, Bytes.EMPTY)))
+        .isFalse();
     assertThat(new Pulse(two, 7, 2, Bytes.EMPTY).isNewerThan(new Pulse(one, 7, 1, Bytes.EMPTY)))
         .isFalse();
     Row row = generator.value(Row.class);

@@ -78,4 +78,17 @@ final class AddressesTest {
 
     assertThat(few.due(key -> false, at(9_000))).containsExactly(CABLE);
   }
+
+  @Test
+  void whoSpeaksIsDialledAtOnceButNotTwiceWithinAMoment() {
+    long half = Timing.LAN.redialMin() / 2;
+    addresses.add(CABLE, other, 0);
+    assertThat(addresses.due(key -> false, at(0))).containsExactly(CABLE);
+    addresses.reached(CABLE, other);
+    addresses.lost(other, Timing.LAN.redialMin(), at(1));
+
+    addresses.heard(CABLE, at(2));
+    assertThat(addresses.due(key -> false, at(half - 1))).isEmpty();
+    assertThat(addresses.due(key -> false, at(half))).containsExactly(CABLE);
+  }
 }
