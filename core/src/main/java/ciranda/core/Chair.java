@@ -416,7 +416,7 @@ final class Chair {
     if (newTerm) {
       register.end(epoch);
       epoch = Epoch.above(Math.max(number, self.highestEpoch()), self.key());
-      version = self.firstVersion(epoch);
+      version = 1;
     }
     View next = register.view(epoch, version);
     if (!lost.stream().allMatch(next::names)) {

@@ -383,7 +383,7 @@ final class Place {
     Epoch epoch = Epoch.above(self.highestEpoch(), self.key());
     Register register = Register.founding(self.view()).end(self.epoch()).admit(applicant());
     out.publish(new Event.ElectionStep(epoch, "founds the group"));
-    store(signed(register.view(epoch, self.firstVersion(epoch))), Purpose.NEW_TERM);
+    store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
   }
 
   private Register.Applicant applicant() {
@@ -411,7 +411,7 @@ final class Place {
             .raiseNextId(nextId)
             .end(view.epoch());
     out.publish(new Event.ElectionStep(view.epoch(), reason));
-    store(signed(register.view(epoch, self.firstVersion(epoch))), Purpose.NEW_TERM);
+    store(signed(register.view(epoch, 1)), Purpose.NEW_TERM);
   }
 
   private View signed(View view) {

@@ -176,11 +176,6 @@ final class Self {
     return copyNanos.filter(at -> now.millisSince(at) < timing().rowExpiry()).isPresent();
   }
 
-  /** At the end of all numbers a new term has the name of the last one, and goes on counting. */
-  long firstVersion(Epoch next) {
-    return next.equals(epoch()) ? view().version() + 1 : 1;
-  }
-
   /** Whether a view names this very start of this node. */
   boolean isNamedBy(View other) {
     return other.names(key(), settings.instance());

@@ -25,9 +25,9 @@ public record Epoch(long number, NodeKey coordinator) implements Comparable<Epoc
     }
   }
 
-  /** The epoch above a number; at the end of all numbers the key alone decides. */
+  /** The epoch above a number; after the last number the first one comes again. */
   public static Epoch above(long number, NodeKey coordinator) {
-    return new Epoch(Math.min(number, Long.MAX_VALUE - 1) + 1, coordinator);
+    return new Epoch(number == Long.MAX_VALUE ? 1 : number + 1, coordinator);
   }
 
   public boolean isNone() {

@@ -54,7 +54,9 @@ final class SeedsTest {
           20_003_972L,
           20_006_509L,
           20_013_664L,
-          20_080_414L);
+          20_080_414L,
+          20_123_520L,
+          106_781_474_043L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {
