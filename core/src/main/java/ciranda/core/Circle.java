@@ -176,7 +176,7 @@ final class Circle {
     // A copy of the coordinator is turned away by it each time: that is no crash.
     boolean stood = link.get().hasStoodFor(self.timing().redialMin(), now);
     long delay = coordinator && byPeer && stood ? 0 : self.timing().redialMin();
-    addresses.lost(key, delay, now);
+    addresses.lost(link.get().peer(), delay, now);
   }
 
   void dialFailed(Endpoint endpoint, Input.DialFailure failure, Now now) {
@@ -377,7 +377,7 @@ final class Circle {
       out.hangup(link.id(), Effect.HangupReason.SILENT);
       closed(link.id(), Input.CloseReason.BY_US, now);
       if (link.isContested()) {
-        addresses.lost(link.key(), 0, now);
+        addresses.lost(link.peer(), 0, now);
       }
     }
     return links.nextDeadNanos();

@@ -1,6 +1,7 @@
 package ciranda.core.membership;
 
 import ciranda.core.Input.DialFailure;
+import ciranda.core.Input.Peer;
 import ciranda.core.Now;
 import ciranda.core.Timing;
 import ciranda.protocol.Endpoint;
@@ -106,14 +107,17 @@ public final class Addresses {
     }
   }
 
-  /** The link to a node was lost: its addresses are tried after so many milliseconds. */
-  public void lost(NodeKey owner, long delayMillis, Now now) {
-    for (Address address : known.values()) {
-      if (address.owner.equals(Optional.of(owner)) && !address.dialling) {
-        address.failures = 0;
+  /**
+   * A link was lost: the addresses of its node are tried after so many milliseconds, those of that
+   * link first. Any other may be of an earlier start, or of a copy, and hang.
+   */
+  public void lost(Peer peer, long delayMillis, Now now) {
+    known.forEach((endpoint, address) -> {
+      if (address.owner.equals(Optional.of(peer.key())) && !address.dialling) {
+        address.failures = peer.addresses().contains(endpoint) ? 0 : 1;
         address.dueNanos = now.after(delayMillis);
       }
-    }
+    });
   }
 
   private void forgetWorst() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ciranda.core.Bounds;
 import ciranda.core.Input.DialFailure;
+import ciranda.core.Input.Peer;
 import ciranda.core.Now;
 import ciranda.core.Timing;
 import ciranda.protocol.Endpoint;
@@ -80,12 +81,21 @@ final class AddressesTest {
   }
 
   @Test
+  void whoseLinkIsLostIsDialledFirstWhereThatLinkLed() {
+    addresses.add(RADIO, other, 0);
+    addresses.add(CABLE, other, 0);
+    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), 0, at(1));
+
+    assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
+  }
+
+  @Test
   void whoSpeaksIsDialledAtOnceButNotTwiceWithinAMoment() {
     long half = Timing.LAN.redialMin() / 2;
     addresses.add(CABLE, other, 0);
     assertThat(addresses.due(key -> false, at(0))).containsExactly(CABLE);
     addresses.reached(CABLE, other);
-    addresses.lost(other, Timing.LAN.redialMin(), at(1));
+    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), Timing.LAN.redialMin(), at(1));
 
     addresses.heard(CABLE, at(2));
     assertThat(addresses.due(key -> false, at(half - 1))).isEmpty();
