@@ -338,7 +338,6 @@ final class Circle {
     gossip.evaluate(now);
     wakeNanos = Math.min(gossip.nextNanos(), rows.nextExpiryNanos());
     wakeNanos = Math.min(wakeNanos, dial(now));
-    wakeNanos = Math.min(wakeNanos, seeking.nextNanos());
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
     wakeNanos = Math.min(wakeNanos, deadNanos);
     wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
@@ -359,10 +358,17 @@ final class Circle {
   }
 
   private long roleWakeNanos(Now now) {
+    // Who is quarantined or waits for the disk looks again when that ends.
     return switch (self.role()) {
-      case SEARCHING, JOINING -> Long.MAX_VALUE;
-      case MEMBER -> detector.nextNanos(now);
-      case ELECTING -> bully.nextNanos();
+      case SEARCHING -> place.isBusy(now) ? place.freeNanos() : seeking.nextSearchingNanos(now);
+      case JOINING -> seeking.nextJoiningNanos(now);
+      case MEMBER -> self.isQuarantined(now) ? Long.MAX_VALUE : detector.nextNanos(now);
+      case ELECTING -> {
+        if (self.isQuarantined(now)) {
+          yield Long.MAX_VALUE;
+        }
+        yield place.isBusy(now) ? place.freeNanos() : bully.nextNanos();
+      }
       case COORDINATOR -> chair.nextNanos();
     };
   }
@@ -390,14 +396,14 @@ final class Circle {
           place.found();
         }
       }
-      case JOINING -> {
-        if (seeking.evaluateJoining(now)) {
-          joinFailed(now);
-        }
-      }
+      case JOINING -> {}
       case MEMBER -> succession.watch(now);
       case ELECTING -> succession.elect(now);
       case COORDINATOR -> preside(now);
+    }
+    // Who has just begun to join asks at once.
+    if (self.role() == Role.JOINING && seeking.evaluateJoining(now)) {
+      joinFailed(now);
     }
   }
 

@@ -29,6 +29,15 @@ public record Now(long monotonicNanos, Instant wall) {
     return monotonicNanos >= nanos;
   }
 
+  /** The first of these monotonic times that lies ahead, {@link Long#MAX_VALUE} for none. */
+  public long firstAhead(long... nanos) {
+    long first = Long.MAX_VALUE;
+    for (long at : nanos) {
+      first = reached(at) ? first : Math.min(first, at);
+    }
+    return first;
+  }
+
   /** Milliseconds from a monotonic time until this. */
   public long millisSince(long nanos) {
     return (monotonicNanos - nanos) / NANOS_PER_MILLI;

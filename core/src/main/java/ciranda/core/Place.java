@@ -89,6 +89,11 @@ final class Place {
     return storing.isPresent() || !now.reached(storeAgainNanos);
   }
 
+  /** When another may be stored; the word of the disk comes by itself. */
+  long freeNanos() {
+    return storing.isPresent() ? Long.MAX_VALUE : storeAgainNanos;
+  }
+
   /** Whether a view of a later term than the own is being stored. */
   boolean hasLaterTerm() {
     return nextToObey

@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 final class Seeking {
   private static final int MAJOR = 1;
-  private static final long LOOK_NANOS = 20_000_000;
 
   /** A member calls a newcomer that nobody answered after so many of its beacons. */
   private static final int BEACONS_BEFORE_CALL = 3;
@@ -42,7 +41,6 @@ final class Seeking {
   private Optional<NodeKey> target = Optional.empty();
   private long joinNanos;
   private long requestNanos;
-  private long lookedNanos;
 
   /** Somebody who looks for the group too. */
   private static final class Newcomer {
@@ -190,7 +188,6 @@ final class Seeking {
 
   /** What a searching node does; returns true when it is time to found the group. */
   boolean evaluateSearching(Now now) {
-    lookedNanos = now.monotonicNanos();
     if (!started) {
       search("start", now);
     }
@@ -273,7 +270,6 @@ final class Seeking {
 
   /** What a joining node does; returns true when the join has failed. */
   boolean evaluateJoining(Now now) {
-    lookedNanos = now.monotonicNanos();
     NodeKey coordinator = target.orElseThrow();
     Optional<Row> row = rows.row(coordinator);
     boolean gone = row.isEmpty() && now.millisSince(joinNanos) >= self.timing().joinRetry();
@@ -302,11 +298,34 @@ final class Seeking {
     gossip.send(link, false, now);
   }
 
-  /** Both states are short: looking again soon is simpler than a table of turns. */
-  long nextNanos() {
-    return switch (self.role()) {
-      case SEARCHING, JOINING -> lookedNanos + LOOK_NANOS;
-      case MEMBER, ELECTING, COORDINATOR -> Long.MAX_VALUE;
-    };
+  /** When a searching node has more to do by time alone. */
+  long nextSearchingNanos(Now now) {
+    Timing timing = self.timing();
+    long discovered = startedNanos + nanos(timing.discovery());
+    long next =
+        now.firstAhead(
+            self.settings().multicast() ? beaconNanos : Long.MAX_VALUE,
+            startedNanos + nanos(timing.settle()),
+            discovered,
+            discovered + nanos(timing.discovery() / 2),
+            discovered + nanos(timing.joinGiveUp()),
+            announcedNanos + nanos(timing.announcement() * 2));
+    for (Newcomer newcomer : newcomers.values()) {
+      next = Math.min(next, now.firstAhead(newcomer.lastNanos + nanos(timing.discovery())));
+    }
+    return next;
+  }
+
+  /** When a joining node has more to do by time alone. */
+  long nextJoiningNanos(Now now) {
+    Timing timing = self.timing();
+    return now.firstAhead(
+        requestNanos,
+        joinNanos + nanos(timing.joinRetry()),
+        joinNanos + nanos(timing.joinGiveUp()));
+  }
+
+  private static long nanos(long millis) {
+    return millis * 1_000_000;
   }
 }

@@ -122,6 +122,7 @@ final class Host {
       return;
     }
     starts++;
+    tickAt = Long.MAX_VALUE;
     off = false;
     frozen = false;
     shown.clear();
