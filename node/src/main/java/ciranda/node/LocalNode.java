@@ -2,7 +2,6 @@ package ciranda.node;
 
 import ciranda.core.Input;
 import ciranda.core.Node;
-import ciranda.core.Now;
 import ciranda.core.Settings;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
@@ -26,7 +25,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +62,7 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     this.loop = loop;
     this.parts = parts;
     this.lastStatus = node.status();
-    this.lastPeople = node.people(now());
+    this.lastPeople = node.people(Monotonic.now());
   }
 
   /**
@@ -115,7 +113,7 @@ public final class LocalNode implements ChatNode, AutoCloseable {
 
   @Override
   public List<Person> people() {
-    Optional<List<Person>> current = loop.ask(node -> node.people(now()), ASK);
+    Optional<List<Person>> current = loop.ask(node -> node.people(Monotonic.now()), ASK);
     current.ifPresent(people -> lastPeople = people);
     return current.orElse(lastPeople);
   }
@@ -275,10 +273,6 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     }
   }
 
-  private static Now now() {
-    return new Now(System.nanoTime(), Instant.now());
-  }
-
   /** On the loop thread, once. */
   private final class End implements NodeLoop.Ending {
     private final Consumer<Throwable> failure;
@@ -290,7 +284,7 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     @Override
     public void stopped(Node node) {
       lastStatus = node.status();
-      lastPeople = node.people(now());
+      lastPeople = node.people(Monotonic.now());
       parts.close();
     }
 

@@ -3,11 +3,9 @@ package ciranda.node;
 import ciranda.core.Effect;
 import ciranda.core.Input;
 import ciranda.core.Node;
-import ciranda.core.Now;
 import ciranda.node.network.Inbox;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,13 +143,13 @@ final class NodeLoop {
 
   /** Returns whether the node wants to stop. */
   private boolean turn(Performer performer) throws InterruptedException {
-    List<Input> inputs = inbox.take(BATCH_MAX, node.nextWakeNanos());
+    List<Input> inputs = inbox.take(BATCH_MAX, node.nextWakeNanos() - Monotonic.nanos());
     List<Effect> effects = new ArrayList<>();
     for (Input input : inputs) {
       step(input, effects);
     }
     long wake = node.nextWakeNanos();
-    if (wake != Long.MAX_VALUE && System.nanoTime() - wake >= 0) {
+    if (Monotonic.nanos() >= wake) {
       step(new Input.Tick(), effects);
     }
     List<Effect.Persist> persists = new ArrayList<>();
@@ -179,7 +177,7 @@ final class NodeLoop {
       recent.removeFirst();
     }
     recent.add(described(input));
-    effects.addAll(node.step(input, new Now(System.nanoTime(), Instant.now())));
+    effects.addAll(node.step(input, Monotonic.now()));
   }
 
   /** Types and links alone: a dump never quotes what people wrote. */

@@ -2,7 +2,6 @@ package ciranda.node;
 
 import ciranda.core.Bounds;
 import ciranda.core.Node;
-import ciranda.core.Now;
 import ciranda.core.Settings;
 import ciranda.node.network.AddressUnusableException;
 import ciranda.node.network.Inbox;
@@ -29,7 +28,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -99,9 +97,7 @@ final class Startup {
             options.version());
     Optional<Multicast> multicast = multicast(self);
     Settings settings = settings(self, listener.getLocalPort());
-    Node node =
-        Node.restore(
-            settings, store.load(), identity, random, new Now(System.nanoTime(), Instant.now()));
+    Node node = Node.restore(settings, store.load(), identity, random, Monotonic.now());
     NodeLoop loop = new NodeLoop(node, inbox);
     StoreThread storeThread = StoreThread.start(store, inbox::put, loop::fail);
     Links links =

@@ -6,7 +6,6 @@ import ciranda.core.Bounds;
 import ciranda.core.Effect;
 import ciranda.core.Input;
 import ciranda.core.Node;
-import ciranda.core.Now;
 import ciranda.core.Saved;
 import ciranda.core.Settings;
 import ciranda.core.Timing;
@@ -16,7 +15,6 @@ import ciranda.protocol.Endpoint;
 import ciranda.protocol.GroupId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +54,7 @@ final class NodeLoopTest {
             Saved.NOTHING,
             identity,
             RandomGenerator.of("L64X128MixRandom"),
-            new Now(System.nanoTime(), Instant.now()));
+            Monotonic.now());
     loop = new NodeLoop(node, inbox);
   }
 

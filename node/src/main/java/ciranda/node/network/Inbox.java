@@ -85,21 +85,18 @@ public final class Inbox {
   /**
    * Takes what waits, at most {@code max}, in the order of arrival.
    *
-   * @param untilNanos waits at most until then, by {@link System#nanoTime}
+   * @param waitNanos waits at most so long
    * @return empty if nothing came in that time, or the loop was woken
    */
-  public List<Input> take(int max, long untilNanos) throws InterruptedException {
+  public List<Input> take(int max, long waitNanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      long nanos = waitNanos;
       while (queue.isEmpty() && !woken && !closed) {
-        long nanos = untilNanos - System.nanoTime();
         if (nanos <= 0) {
           return List.of();
         }
-        long left = arrived.awaitNanos(nanos);
-        if (left <= 0) {
-          break;
-        }
+        nanos = arrived.awaitNanos(nanos);
       }
       woken = false;
       List<Input> taken = new ArrayList<>(Math.min(max, queue.size()));

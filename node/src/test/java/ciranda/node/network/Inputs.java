@@ -35,7 +35,7 @@ final class Inputs {
           return type.cast(input);
         }
       }
-      seen.addAll(inbox.take(1_000, until));
+      seen.addAll(inbox.take(1_000, until - System.nanoTime()));
     }
     return fail("no " + type.getSimpleName() + ", but " + seen);
   }
@@ -44,7 +44,7 @@ final class Inputs {
   Queue<Input> all(long millis) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (System.nanoTime() < until) {
-      seen.addAll(inbox.take(1_000, until));
+      seen.addAll(inbox.take(1_000, until - System.nanoTime()));
     }
     return seen;
   }

@@ -313,7 +313,7 @@ final class LinksTest {
       try (ScriptedPeer quiet = new ScriptedPeer(other, ana.port)) {
         quiet.hello().say(new Message.ViewAck(Epoch.NONE, 1));
         await().until(() -> ana.links.count() == 2);
-        List<Input> first = ana.inbox.take(10_000, System.nanoTime());
+        List<Input> first = ana.inbox.take(10_000, 0);
         assertThat(first.stream().filter(input -> from(link, input)).count())
             .isLessThanOrEqualTo(Inbox.LINK_INPUTS_MAX);
         ana.inputs.await(

@@ -21,7 +21,7 @@ final class QueuesTest {
     assertThat(inbox.take(2, Long.MAX_VALUE))
         .containsExactly(new Input.Persisted(1), new Input.Persisted(2));
     assertThat(inbox.take(2, Long.MAX_VALUE)).containsExactly(new Input.Persisted(3));
-    assertThat(inbox.take(2, System.nanoTime() + 1_000_000)).isEmpty();
+    assertThat(inbox.take(2, 1_000_000)).isEmpty();
     inbox.wake();
     assertThat(inbox.take(2, Long.MAX_VALUE)).isEmpty();
   }
