@@ -196,20 +196,23 @@ final class Seeking {
       join(coordinator.get().key(), "found a coordinator", now);
       return false;
     }
-    if (now.reached(beaconNanos) && self.settings().multicast()) {
+    if (now.reached(beaconNanos)) {
       boolean early = now.millisSince(startedNanos) < self.timing().discovery();
       beaconNanos = now.after(early ? self.timing().beacon() : self.timing().announcement());
-      out.add(
-          new Effect.Announce(
-              new Beacon.JoinRequest(
-                  MAJOR,
-                  self.settings().group(),
-                  self.sender(),
-                  self.settings().instance(),
-                  self.settings().port()),
-              Optional.empty()));
+      if (self.settings().multicast()) {
+        out.add(new Effect.Announce(ownRequest(), Optional.empty()));
+      }
     }
     return isTimeToFound(now);
+  }
+
+  private Beacon ownRequest() {
+    return new Beacon.JoinRequest(
+        MAJOR,
+        self.settings().group(),
+        self.sender(),
+        self.settings().instance(),
+        self.settings().port());
   }
 
   /** The coordinator in reach with the greatest epoch. */
@@ -304,12 +307,12 @@ final class Seeking {
     long discovered = startedNanos + nanos(timing.discovery());
     long next =
         now.firstAhead(
-            self.settings().multicast() ? beaconNanos : Long.MAX_VALUE,
             startedNanos + nanos(timing.settle()),
             discovered,
             discovered + nanos(timing.discovery() / 2),
             discovered + nanos(timing.joinGiveUp()),
             announcedNanos + nanos(timing.announcement() * 2));
+    next = Math.min(next, beaconNanos);
     for (Newcomer newcomer : newcomers.values()) {
       next = Math.min(next, now.firstAhead(newcomer.lastNanos + nanos(timing.discovery())));
     }
@@ -319,10 +322,10 @@ final class Seeking {
   /** When a joining node has more to do by time alone. */
   long nextJoiningNanos(Now now) {
     Timing timing = self.timing();
-    return now.firstAhead(
+    return Math.min(
         requestNanos,
-        joinNanos + nanos(timing.joinRetry()),
-        joinNanos + nanos(timing.joinGiveUp()));
+        now.firstAhead(
+            joinNanos + nanos(timing.joinRetry()), joinNanos + nanos(timing.joinGiveUp())));
   }
 
   private static long nanos(long millis) {
