@@ -124,6 +124,7 @@ final class Chair {
 
   /** Another coordinator shows what it would bring. */
   void claimed(NodeKey from, Claim claim, Now now) {
+    newcomers.leads(from);
     if (self.isQuarantined(now)) {
       out.refuse(Reason.QUARANTINED, "CLAIM");
       return;
@@ -172,6 +173,7 @@ final class Chair {
 
   /** A loser hands its view over. */
   void merged(NodeKey from, Message.Merge merge, Now now) {
+    newcomers.leads(from);
     if (self.isQuarantined(now)) {
       out.refuse(Reason.QUARANTINED, "MERGE");
     } else if (merger.isOffering(now)) {

@@ -64,6 +64,13 @@ final class Newcomers {
     applicants.put(applicant.key(), applicant);
   }
 
+  /** Somebody who once asked leads a group of its own: it waits for no place any more. */
+  void leads(NodeKey key) {
+    applicants.remove(key);
+    coming.remove(key);
+    waiting.remove(key);
+  }
+
   /** Somebody who once asked has a place in a group that is taken in: it can have the next view. */
   void comesWithItsGroup(Member member) {
     applicants.computeIfPresent(
