@@ -122,9 +122,13 @@ final class Chair {
     return all.stream().limit(ciranda.protocol.Limits.ADDRESSES_MAX).toList();
   }
 
+  /** Who shows a claim, or hands its view over, leads a group and asks for no place. */
+  void leads(NodeKey key) {
+    newcomers.leads(key);
+  }
+
   /** Another coordinator shows what it would bring. */
   void claimed(NodeKey from, Claim claim, Now now) {
-    newcomers.leads(from);
     if (self.isQuarantined(now)) {
       out.refuse(Reason.QUARANTINED, "CLAIM");
       return;
@@ -173,7 +177,6 @@ final class Chair {
 
   /** A loser hands its view over. */
   void merged(NodeKey from, Message.Merge merge, Now now) {
-    newcomers.leads(from);
     if (self.isQuarantined(now)) {
       out.refuse(Reason.QUARANTINED, "MERGE");
     } else if (merger.isOffering(now)) {
@@ -219,8 +222,13 @@ final class Chair {
 
   private void resume(Optional<Claim> putOff, Now now) {
     putOff
-        .filter(claim -> rows.isPresent(claim.coordinator()))
+        .filter(claim -> isLedBy(claim.coordinator()))
         .ifPresent(claim -> claimed(claim.coordinator(), claim, now));
+  }
+
+  private boolean isLedBy(NodeKey key) {
+    return rows.isPresent(key)
+        && rows.row(key).filter(row -> row.role() == Role.COORDINATOR).isPresent();
   }
 
   /** A claim may have been lost with the link. */

@@ -175,8 +175,9 @@ final class Circle {
     }
     // A copy of the coordinator is turned away by it each time: that is no crash.
     boolean stood = link.get().hasStoodFor(self.timing().redialMin(), now);
-    long delay = coordinator && byPeer && stood ? 0 : self.timing().redialMin();
-    addresses.lost(link.get().peer(), delay, now);
+    boolean restarted = link.get().isContested();
+    long delay = restarted || coordinator && byPeer && stood ? 0 : self.timing().redialMin();
+    addresses.lost(link.get().peer(), restarted, delay, now);
   }
 
   void dialFailed(Endpoint endpoint, Input.DialFailure failure, Now now) {
@@ -278,6 +279,7 @@ final class Circle {
       case Message.ClaimMade made -> {
         self.seen(made.claim().view().epoch());
         if (chairs) {
+          chair.leads(from);
           chair.claimed(from, made.claim(), now);
         } else {
           redirect(from);
@@ -285,6 +287,7 @@ final class Circle {
       }
       case Message.Merge merge -> {
         if (chairs) {
+          chair.leads(from);
           chair.merged(from, merge, now);
         } else {
           redirect(from);
@@ -340,7 +343,8 @@ final class Circle {
     wakeNanos = Math.min(wakeNanos, dial(now));
     wakeNanos = Math.min(wakeNanos, roleWakeNanos(now));
     wakeNanos = Math.min(wakeNanos, deadNanos);
-    wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos());
+    wakeNanos = Math.min(wakeNanos, self.quarantineEndNanos(now));
+    wakeNanos = Math.min(wakeNanos, now.firstAhead(place.freeNanos()));
     // What is due now was looked at now; it may wait for the disk.
     wakeNanos = Math.max(wakeNanos, now.after(1));
   }
@@ -360,15 +364,11 @@ final class Circle {
   private long roleWakeNanos(Now now) {
     // Who is quarantined or waits for the disk looks again when that ends.
     return switch (self.role()) {
-      case SEARCHING -> place.isBusy(now) ? place.freeNanos() : seeking.nextSearchingNanos(now);
+      case SEARCHING -> place.isBusy(now) ? Long.MAX_VALUE : seeking.nextSearchingNanos(now);
       case JOINING -> seeking.nextJoiningNanos(now);
       case MEMBER -> self.isQuarantined(now) ? Long.MAX_VALUE : detector.nextNanos(now);
-      case ELECTING -> {
-        if (self.isQuarantined(now)) {
-          yield Long.MAX_VALUE;
-        }
-        yield place.isBusy(now) ? place.freeNanos() : bully.nextNanos();
-      }
+      case ELECTING ->
+          self.isQuarantined(now) || place.isBusy(now) ? Long.MAX_VALUE : bully.nextNanos();
       case COORDINATOR -> chair.nextNanos();
     };
   }
@@ -382,9 +382,6 @@ final class Circle {
     for (Links.Link link : links.dead(now)) {
       out.hangup(link.id(), Effect.HangupReason.SILENT);
       closed(link.id(), Input.CloseReason.BY_US, now);
-      if (link.isContested()) {
-        addresses.lost(link.peer(), 0, now);
-      }
     }
     return links.nextDeadNanos();
   }

@@ -96,10 +96,13 @@ final class Place {
 
   /** Whether a view of a later term than the own is being stored. */
   boolean hasLaterTerm() {
-    return nextToObey
-        .or(() -> storing.map(Storing::view))
-        .filter(view -> view.epoch().isAbove(self.epoch()))
-        .isPresent();
+    boolean begins = storing.filter(own -> own.purpose() == Purpose.NEW_TERM).isPresent();
+    return begins || coming().filter(view -> view.epoch().isAbove(self.epoch())).isPresent();
+  }
+
+  /** The newest view that is on its way to the disk, or next. */
+  private Optional<View> coming() {
+    return nextToObey.or(() -> storing.map(Storing::view));
   }
 
   /** When the view that is obeyed now was installed, monotonic. */
@@ -115,7 +118,7 @@ final class Place {
   /** A signed view came, by whatever message and path. */
   void received(View view, Now now) {
     self.seen(view.epoch());
-    View known = nextToObey.or(() -> storing.map(Storing::view)).orElse(self.view());
+    View known = coming().orElse(self.view());
     boolean awaited = seeking.target().equals(Optional.of(view.epoch().coordinator()));
     boolean downward = awaited && self.epoch().isFarAbove(view.epoch());
     if (view.epoch().coordinator().equals(self.key()) || self.role() == Role.SEARCHING) {
@@ -125,7 +128,7 @@ final class Place {
     } else if (!view.isNewerThan(known) && !downward && !isGiven(view, awaited)) {
       out.refuse(
           known.epoch().isAbove(view.epoch()) ? Reason.STALE_EPOCH : Reason.STALE_VIEW, "view");
-    } else if (view.epoch().isFarAbove(self.epoch()) && !awaited) {
+    } else if (view.epoch().isFarAbove(known.epoch()) && !awaited) {
       out.refuse(Reason.FAR_EPOCH, view.epoch().toString());
     } else if (self.isNamedBy(view)) {
       obey(view);
@@ -399,7 +402,8 @@ final class Place {
 
   /** Begins a term: a greater epoch, and those members that can be reached. */
   void takeTerm(String reason) {
-    View view = self.view();
+    // Who was named successor may still be storing the last list of the term.
+    View view = coming().filter(next -> next.epoch().equals(self.epoch())).orElse(self.view());
     Epoch epoch = Epoch.above(Math.max(self.highestEpoch(), view.epoch().number()), self.key());
     NodeKey dead = self.coordinator();
     int nextId = view.nextId();

@@ -142,8 +142,9 @@ final class Self {
     return quarantined;
   }
 
-  long quarantineEndNanos() {
-    return quarantined ? quarantineNanos : Long.MAX_VALUE;
+  /** When the quarantine ends, {@link Long#MAX_VALUE} where there is none. */
+  long quarantineEndNanos(Now now) {
+    return isQuarantined(now) ? quarantineNanos : Long.MAX_VALUE;
   }
 
   /** The coordinator was lost at that time; the first loss counts. */

@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * One coordinator's term; totally ordered, first by number, then by key.
  *
- * @param number 0 for {@link #NONE}, else at least 1; rises by one at each election
+ * @param number 0 for {@link #NONE}, else at least 1; rises by one at each election, from the last
+ *     number to 1
  */
 public record Epoch(long number, NodeKey coordinator) implements Comparable<Epoch> {
   /** Before any coordinator. */

@@ -115,9 +115,10 @@ final class Disk {
     if (view.epoch().isNone()) {
       return;
     }
+    long number = Math.min(view.epoch().number(), Long.MAX_VALUE - by) + by;
     View raised =
         new View(
-            new ciranda.protocol.Epoch(view.epoch().number() + by, view.epoch().coordinator()),
+            new ciranda.protocol.Epoch(number, view.epoch().coordinator()),
             view.version(),
             view.nextId(),
             view.members(),

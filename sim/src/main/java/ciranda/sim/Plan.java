@@ -23,11 +23,11 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
 
   private static final long WHOLE_WITHIN_MILLIS = 20_000;
 
-  /** A seed lasts at least so long: where little time went wrong, more is tried in the calm. */
-  private static final long LIFE_LEAST_MILLIS = 60_000;
-
   /** The same where a page has a few entries, and what does not fit is asked for again. */
   private static final long NARROW_WHOLE_WITHIN_MILLIS = 120_000;
+
+  /** A seed lasts at least so long: where little time went wrong, more is tried in the calm. */
+  private static final long LIFE_LEAST_MILLIS = 60_000;
 
   /** In larger worlds narrow nodes could not tell of all whom they see, which the wide ones can. */
   private static final int NARROW_HOSTS_MAX = 7;
@@ -113,7 +113,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
             switch (family) {
               case TIME, PEOPLE, CLAIM -> 0;
               case OLD_DISK, STRANGE -> 0.2;
-              // Of these, one in six draws no lie, or too late.
+              // Two in five of these draw no lie.
               case HOSTILE -> 0.17;
               case CRASH, FREEZE, CUT, STALL, DATAGRAMS, CLOCK, DISK -> 0.45;
             };

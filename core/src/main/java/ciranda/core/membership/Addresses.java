@@ -110,11 +110,13 @@ public final class Addresses {
   /**
    * A link was lost: the addresses of its node are tried after so many milliseconds, those of that
    * link first. Any other may be of an earlier start, or of a copy, and hang.
+   *
+   * @param restarted whether the link was of the earlier start itself: then its addresses are last
    */
-  public void lost(Peer peer, long delayMillis, Now now) {
+  public void lost(Peer peer, boolean restarted, long delayMillis, Now now) {
     known.forEach((endpoint, address) -> {
       if (address.owner.equals(Optional.of(peer.key())) && !address.dialling) {
-        address.failures = peer.addresses().contains(endpoint) ? 0 : 1;
+        address.failures = peer.addresses().contains(endpoint) == restarted ? 1 : 0;
         address.dueNanos = now.after(delayMillis);
       }
     });

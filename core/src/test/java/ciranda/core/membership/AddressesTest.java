@@ -84,7 +84,16 @@ final class AddressesTest {
   void whoseLinkIsLostIsDialledFirstWhereThatLinkLed() {
     addresses.add(RADIO, other, 0);
     addresses.add(CABLE, other, 0);
-    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), 0, at(1));
+    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), false, 0, at(1));
+
+    assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
+  }
+
+  @Test
+  void whoHasRestartedIsDialledLastWhereItsOldLinkLed() {
+    addresses.add(RADIO, other, 0);
+    addresses.add(CABLE, other, 0);
+    addresses.lost(new Peer(other, "eva", 1, List.of(RADIO)), true, 0, at(1));
 
     assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
   }
@@ -95,7 +104,7 @@ final class AddressesTest {
     addresses.add(CABLE, other, 0);
     assertThat(addresses.due(key -> false, at(0))).containsExactly(CABLE);
     addresses.reached(CABLE, other);
-    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), Timing.LAN.redialMin(), at(1));
+    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), false, Timing.LAN.redialMin(), at(1));
 
     addresses.heard(CABLE, at(2));
     assertThat(addresses.due(key -> false, at(half - 1))).isEmpty();
