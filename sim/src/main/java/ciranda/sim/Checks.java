@@ -128,19 +128,31 @@ final class Checks {
 
   /** C6: what is answered as accepted is on the disk. */
   void replied(Host host, Effect.Reply reply) {
-    Life life = life(host);
-    check(
-        life.requests.remove(reply.request()) != null, "C6", host, () -> "answers twice " + reply);
+    Command asked = life(host).requests.remove(reply.request());
+    if (asked == null) {
+      throw new Violation("C6", host + " answers twice " + reply);
+    }
     switch (reply.result()) {
-      case Result.Accepted accepted -> accepted(host, accepted.message());
-      case Result.AllAccepted all -> all.messages().forEach(message -> accepted(host, message));
+      case Result.Accepted accepted -> accepted(host, asked, List.of(accepted.message()));
+      case Result.AllAccepted all -> accepted(host, asked, all.messages());
       case Result.Rejected _, Result.Done _ -> {}
     }
   }
 
-  private void accepted(Host host, ChatMessage message) {
-    check(oracle.isOnDisk(host, message.id()), "C6", host, () -> "accepts before it is durable");
-    oracle.accepted(host, message);
+  private void accepted(Host host, Command asked, List<ChatMessage> messages) {
+    List<String> wanted =
+        switch (asked) {
+          case Command.Post post -> List.of(post.text());
+          case Command.PostAll all -> all.posts().stream().map(Command.Post::text).toList();
+          default -> List.of();
+        };
+    List<String> texts = messages.stream().map(ChatMessage::text).toList();
+    check(texts.equals(wanted), "C6", host, () -> "accepts " + texts + " in place of " + wanted);
+    for (ChatMessage message : messages) {
+      boolean stored = oracle.isOnDisk(host, message.id());
+      check(stored, "C6", host, () -> "accepts before it is durable");
+      oracle.accepted(host, message);
+    }
   }
 
   /** How many requests a running node has not answered. */
@@ -402,6 +414,7 @@ final class Checks {
     Life life = life(host);
     check(oracle.isOnDisk(host, message.id()), "C3", host, () -> "shows what is not durable");
     check(life.shown.add(message.id()), "C2", host, () -> "shows twice " + message.id());
+    oracle.shows(host, message);
     oracle.onlyEntry(message.id()).map(Entry::position).ifPresent(life.writing::read);
   }
 

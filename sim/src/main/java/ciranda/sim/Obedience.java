@@ -170,6 +170,7 @@ final class Obedience {
     life.neighbours.takes(input);
     Optional<Neighbours.Said> heard = life.neighbours.heard(input);
     boolean compares = heard.isPresent() && heard(host, life, heard.get());
+    heard.ifPresent(said -> acts(host, life, said.message(), out));
     reported(host, life, input);
     for (Effect effect : out) {
       switch (effect) {
@@ -232,6 +233,23 @@ final class Obedience {
         .filter(said -> said.message() instanceof Message.Leave)
         .filter(said -> millis - life.perhapsAwayMillis >= QUARANTINE_MILLIS)
         .ifPresent(said -> succeeds(host, life, said, out));
+  }
+
+  /** E3: a word of the election of another term than the own is not acted on. */
+  private void acts(Host host, Life life, Message message, List<Effect> out) {
+    boolean other =
+        message instanceof Message.Election election
+                && !election.ending().equals(life.installed.epoch())
+            || message instanceof Message.Answer answer
+                && !answer.ending().equals(life.installed.epoch());
+    boolean acts =
+        out.stream()
+            .anyMatch(effect ->
+                effect instanceof Effect.Send send && send.message() instanceof Message.Answer
+                    || effect instanceof Effect.Publish publish
+                        && publish.event() instanceof Event.ElectionStep step
+                        && step.step().startsWith("ANSWER"));
+    check(!other || !acts, "E3", host, () -> "acts on " + message + " of another term");
   }
 
   private static boolean isLeave(Optional<Neighbours.Said> heard) {

@@ -1,6 +1,8 @@
 package ciranda.sim;
 
 import ciranda.core.view.ChatMessage;
+import ciranda.core.view.Cursor;
+import ciranda.core.view.History;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
@@ -8,14 +10,17 @@ import ciranda.protocol.Entry;
 import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
+import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +35,9 @@ final class Oracle {
   private final Map<Host, Set<String>> disks = new HashMap<>();
   private final Map<String, Said> accepted = new LinkedHashMap<>();
   private final Map<Host, Set<String>> atStart = new HashMap<>();
+
+  /** Where what was shown stands, by the product's own word for a place. */
+  private final Map<String, String> places = new HashMap<>();
 
   /** Whose logs may split: a key at two places, an older disk, somebody who cheats. */
   private final Set<NodeKey> excused = new HashSet<>();
@@ -103,6 +111,32 @@ final class Oracle {
     accepted.put(message.id(), new Said(host, message.text()));
   }
 
+  /** C4: what is shown is what was written, at its place. */
+  void shows(Host host, ChatMessage message) {
+    Optional<Entry> only = onlyEntry(message.id());
+    if (only.isEmpty()) {
+      return;
+    }
+    Entry entry = only.get();
+    String written = text(entry).orElse("nothing to show");
+    if (!message.text().equals(written)) {
+      throw new Violation("C4", host + " shows " + message.text() + " in place of " + written);
+    }
+    String place = places.putIfAbsent(entry.id(), message.cursor());
+    if (place != null && !place.equals(message.cursor())) {
+      throw new Violation("C4", host + " shows " + entry.id() + " at another place than others");
+    }
+  }
+
+  private Position placeOf(String id) {
+    String cursor = Objects.requireNonNull(places.get(id), id);
+    try {
+      return Cursor.parse(cursor);
+    } catch (History.BadCursorException e) {
+      throw new Violation("C4", "a cursor that nobody can read: " + cursor, e);
+    }
+  }
+
   boolean isOnDisk(Host host, String id) {
     return onDisk(host).contains(id);
   }
@@ -165,20 +199,25 @@ final class Oracle {
     return entry == null || !forked.contains(entry.log());
   }
 
-  /** C4: these hosts hold the same texts in the same order, and none was news twice. */
+  /** C4: what these hosts show stands in the order of all; C3: none of it was news again. */
   void compare(List<Host> group) {
-    Optional<List<String>> first = Optional.empty();
+    Set<String> shown = new HashSet<>();
     for (Host host : group) {
-      List<String> texts = texts(host);
-      if (first.isPresent() && !first.get().equals(texts)) {
-        throw new Violation("C4", host + " shows another conversation than " + group.getFirst());
-      }
-      first = Optional.of(texts);
       Set<String> again = new HashSet<>(world.checks().shown(host));
+      shown.addAll(again);
       again.retainAll(atStart.getOrDefault(host, Set.of()));
       if (!again.isEmpty()) {
         throw new Violation("C3", host + " shows as new what it held at its start: " + again);
       }
+    }
+    shown.retainAll(places.keySet());
+    shown.removeIf(id -> !counts(id));
+    Map<String, Position> placed = new HashMap<>();
+    shown.forEach(id -> placed.put(id, placeOf(id)));
+    List<String> ordered = new ArrayList<>(shown);
+    ordered.sort(Comparator.comparing(placed::get));
+    if (!ordered.equals(sorted(shown).stream().map(Entry::id).toList())) {
+      throw new Violation("C4", "what is shown stands in another order than that of all");
     }
   }
 
@@ -193,8 +232,15 @@ final class Oracle {
 
   /** What it holds, in the order of the conversation. */
   List<String> texts(Host host) {
+    List<String> texts = new ArrayList<>();
+    sorted(onDisk(host)).forEach(entry -> text(entry).ifPresent(texts::add));
+    return texts;
+  }
+
+  /** By time, author, generation and number. */
+  private List<Entry> sorted(Set<String> ids) {
     List<Entry> entries = new ArrayList<>();
-    onDisk(host).stream().filter(this::counts).map(written::get).forEach(entries::add);
+    ids.stream().filter(this::counts).map(written::get).forEach(entries::add);
     entries.sort((a, b) -> {
       int byMillis = Long.compare(a.time().millis(), b.time().millis());
       int byCounter = Long.compare(a.time().counter(), b.time().counter());
@@ -207,9 +253,7 @@ final class Oracle {
               ? byCounter
               : byAuthor != 0 ? byAuthor : byGeneration != 0 ? byGeneration : byNumber;
     });
-    List<String> texts = new ArrayList<>();
-    entries.forEach(entry -> text(entry).ifPresent(texts::add));
-    return texts;
+    return entries;
   }
 
   /** Asked for each host that holds it, and read once. */

@@ -29,8 +29,9 @@ public final class Seeds {
       stage.perform(plan.script());
     } catch (Violation broken) {
       violation = Optional.of(broken);
-    } catch (AssertionError | RuntimeException mistake) {
-      // Of the simulator or of the core outside of a step: a failure all the same.
+    } catch (RuntimeException | Error mistake) {
+      // Of the simulator or of the core outside of a step, a full stack too: a failure all the
+      // same.
       violation = Optional.of(new Violation("H1", String.valueOf(mistake), mistake));
     }
     return new Outcome(

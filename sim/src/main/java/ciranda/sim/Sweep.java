@@ -76,6 +76,9 @@ public final class Sweep {
     while (!workers.awaitTermination(1, TimeUnit.HOURS)) {
       out.println(line("so far"));
     }
+    if (failures().isEmpty() && done() < workers.getTaskCount()) {
+      throw new IllegalStateException("a thread has ended early: " + line("so far"));
+    }
     return this;
   }
 

@@ -55,6 +55,13 @@ public final class Vopr {
         out.println(progress());
       }
     }
+    if (!stopped.get() && ran() < count) {
+      throw new IllegalStateException("a thread has ended early: " + summary());
+    }
+  }
+
+  private synchronized long ran() {
+    return seeds;
   }
 
   private void work() {
