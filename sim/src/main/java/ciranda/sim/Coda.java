@@ -148,12 +148,27 @@ final class Coda {
   private List<Movement> halves() {
     int from = random.nextInt(core.size());
     StringJoiner names = new StringJoiner(",");
-    for (int i = 0; i < core.size() / 2; i++) {
-      names.add(core.get((from + i) % core.size()));
+    StringJoiner others = new StringJoiner(",");
+    for (int i = 0; i < core.size(); i++) {
+      String name = core.get((from + i) % core.size());
+      (i < core.size() / 2 ? names : others).add(name);
     }
     String half = names.toString();
+    String rest = others.toString();
     return List.of(
-        Movement.of(2, "partition " + half, "run 7s", "heal", "agree 6s", "calm 3s"),
+        // Each half is a group with one conversation before they meet.
+        Movement.of(
+            2,
+            "partition " + half,
+            "run 6s",
+            "agree 3s " + half,
+            "agree 3s " + rest,
+            "post all of one half",
+            "whole 8s " + half,
+            "whole 8s " + rest,
+            "heal",
+            "agree 6s",
+            "calm 3s"),
         // No coordinator sees anybody of the other half.
         Movement.of(
             4, "partition " + half, "run 7s", "join members members", "agree 12s", "calm 3s"),

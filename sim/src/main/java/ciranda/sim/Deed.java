@@ -27,7 +27,10 @@ enum Deed {
   KILL(Family.CRASH, (stage, step) -> stage.each(step, 0, Host::kill)),
   /** {@code power-off WHO}: nobody is told. */
   POWER_OFF(Family.CRASH, (stage, step) -> stage.each(step, 0, Host::powerOff)),
-  /** {@code restart WHO TIME}: killed, and started after so long. */
+  /**
+   * {@code restart WHO TIME}: killed, and started after so long. What stands behind it, as in
+   * {@code restart all 300ms storm}, says what it is part of.
+   */
   RESTART(
       Family.CRASH,
       (stage, step) ->
@@ -115,15 +118,8 @@ enum Deed {
       (stage, step) ->
           stage.each(step, 0, a -> stage.others(a, b -> stage.world().network().cut(a, b)))),
   /** {@code jam WHO}: all to and from it waits until {@code unjam}, then arrives at once. */
-  JAM(
-      Family.STALL,
-      (stage, step) ->
-          stage.each(step, 0, a -> stage.others(a, b -> stage.world().network().hold(a, b, true)))),
-  UNJAM(
-      Family.TIME,
-      (stage, step) ->
-          stage.each(
-              step, 0, a -> stage.others(a, b -> stage.world().network().hold(a, b, false)))),
+  JAM(Family.STALL, (stage, step) -> stage.each(step, 0, host -> stage.jam(host, true))),
+  UNJAM(Family.TIME, (stage, step) -> stage.each(step, 0, host -> stage.jam(host, false))),
   /** {@code stall WHO WHO}: the links that stand between them wait. */
   STALL(
       Family.STALL,
@@ -337,10 +333,29 @@ enum Deed {
 
   /** {@code peace WHO}: all faults stop among these; the others are gone. */
   PEACE(Family.CLAIM, (stage, step) -> stage.peace(stage.who(step, 0))),
-  /** {@code agree TIME}: who is at peace is one group within that (E5). */
-  AGREE(Family.CLAIM, (stage, step) -> stage.agree(step.millis(0))),
-  /** {@code whole TIME}: and has one conversation within that (C1, C4, C6). */
-  WHOLE(Family.CLAIM, (stage, step) -> stage.whole(step.millis(0))),
+  /**
+   * {@code agree TIME [WHO]}: who is at peace, or these of them that nobody else reaches, are one
+   * group within that (E5).
+   */
+  AGREE(
+      Family.CLAIM,
+      (stage, step) -> {
+        if (step.optional(1).isPresent()) {
+          stage.agree(step.millis(0), stage.atPeace(step, 1));
+        } else {
+          stage.agree(step.millis(0));
+        }
+      }),
+  /** {@code whole TIME [WHO]}: and have one conversation within that (C1, C4, C6). */
+  WHOLE(
+      Family.CLAIM,
+      (stage, step) -> {
+        if (step.optional(1).isPresent()) {
+          stage.whole(step.millis(0), stage.atPeace(step, 1));
+        } else {
+          stage.whole(step.millis(0));
+        }
+      }),
   /**
    * {@code succeed TIME}: those at peace that are left have one new coordinator within that, the
    * highest that nothing happened to (E5, E7).
@@ -408,7 +423,7 @@ enum Deed {
 
   void perform(Stage stage, Step step) {
     if (family.isFault()) {
-      stage.world().coverage().fault(word());
+      stage.broken(step).forEach(stage.world().coverage()::fault);
     }
     doing.on(stage, step);
   }

@@ -44,6 +44,10 @@ final class Network {
   private final Map<Long, End> ends = new LinkedHashMap<>();
   private final Map<Endpoint, Host> addresses = new HashMap<>();
   private final Set<Long> cuts = new HashSet<>();
+
+  /** Between these all waits: what is on its way, and who dials. */
+  private final Set<Long> jams = new HashSet<>();
+
   private final Set<Long> refusals = new HashSet<>();
   private final Set<Integer> deaf = new HashSet<>();
   private final Map<String, Long> drops = new HashMap<>();
@@ -134,12 +138,13 @@ final class Network {
     links = true;
     for (Host one : world.hosts()) {
       for (Host other : world.hosts()) {
-        if (one != other && isCut(one, other)) {
+        if (one != other && (isCut(one, other) || jams.contains(pair(one, other)))) {
           world.disturbed(one, other);
         }
       }
     }
     cuts.clear();
+    jams.clear();
     for (End end : List.copyOf(ends.values())) {
       if (end.held) {
         world.disturbed(end.host, end.far().host);
@@ -188,7 +193,19 @@ final class Network {
     return left > 0;
   }
 
-  /** Everything to and from a host waits, or arrives at once. */
+  /** Everything between two hosts waits, new connections too, or arrives at once. */
+  void jam(Host one, Host other, boolean jammed) {
+    if (jammed ? jams.add(pair(one, other)) : jams.remove(pair(one, other))) {
+      world.disturbed(one, other);
+      for (End end : List.copyOf(ends.values())) {
+        if (end.host == other && end.far().host == one) {
+          release(end);
+        }
+      }
+    }
+  }
+
+  /** What goes over the connections that stand between two hosts waits, or arrives at once. */
   void hold(Host one, Host other, boolean held) {
     for (End end : List.copyOf(ends.values())) {
       if (end.host == one && end.far().host == other
@@ -229,7 +246,12 @@ final class Network {
 
   /** Whether what its peer sends reaches this end now. */
   private boolean isClear(End end) {
-    return links && !end.held && !end.lostForGood && passes(end.far().host, end.host);
+    return links && !end.held && !end.lostForGood && flows(end.far().host, end.host);
+  }
+
+  /** Whether a connection brings something from one to the other now. */
+  private boolean flows(Host from, Host to) {
+    return passes(from, to) && !jams.contains(pair(from, to));
   }
 
   boolean passes(Host from, Host to) {
@@ -250,7 +272,7 @@ final class Network {
   void dial(Host from, Endpoint endpoint) {
     int start = from.starts();
     Host to = addresses.get(endpoint);
-    boolean reaches = to != null && links && passes(from, to) && passes(to, from);
+    boolean reaches = to != null && links && flows(from, to) && flows(to, from);
     if (to == null || !reaches || to.isOff()) {
       fail(from, start, endpoint, Input.DialFailure.UNREACHABLE, DIAL_TIMEOUT);
     } else if (to == from) {

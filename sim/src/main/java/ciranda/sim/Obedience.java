@@ -323,6 +323,7 @@ final class Obedience {
       Optional<View> stored = Optional.ofNullable(life.onTheirWay.remove(persisted.ticket()));
       stored
           .filter(view -> persisted.ticket() == life.ticket)
+          .filter(view -> life.owed.isEmpty() || !view.epoch().coordinator().equals(host.key()))
           .ifPresent(view -> installs(host, life, view));
     } else if (input instanceof Input.PersistFailed failed) {
       View refused = life.onTheirWay.remove(failed.ticket());

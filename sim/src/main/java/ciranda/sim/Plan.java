@@ -245,7 +245,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           due(at, deed, who);
           due(until, Deed.START, "all");
         }
-        case RESTART -> due(at, deed, random.nextInt(12) == 0 ? some() : victim, pause() + "ms");
+        case RESTART -> restarts(at, victim);
         case DIE_AT -> {
           due(at, deed, victim, 1 + random.nextInt(300));
           due(until + 1_000, Deed.START, "all");
@@ -269,7 +269,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         case CUT, CUT_BOTH, MUTE, PARTITION, BRIDGE -> cut(at, until, deed, victim);
         case JAM -> {
           due(at, deed, victim);
-          due(until, Deed.UNJAM, "all");
+          due(random.nextInt(4) == 0 ? at + 60_000 : until, Deed.UNJAM, "all");
         }
         case STALL, HALF_OPEN, RESET, REFUSE -> stalled(at, until, deed, victim);
         case LINKS, MULTICAST -> {
@@ -315,7 +315,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         }
         case EPOCHS -> {
           due(at, Deed.KILL, victim);
-          due(at + 1, deed, name(), random.nextBoolean() ? 1 << 22 : 1 << 10);
+          due(at + 1, deed, "all", random.nextBoolean() ? 1 << 22 : 1 << 10);
           due(until, Deed.START, "all");
         }
         case FLIP -> due(at, deed, name(), random.nextInt(1_000));
@@ -347,6 +347,26 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
             WHOLE,
             SUCCEED,
             CALM -> {}
+      }
+    }
+
+    private void restarts(long at, String victim) {
+      switch (random.nextInt(12)) {
+        case 0 -> due(at, Deed.RESTART, some(), pause() + "ms");
+        case 1, 2 -> {
+          // One after the other, as an update would do it.
+          long each = 300 + random.nextLong(3_000);
+          for (int i = 1; i <= count; i++) {
+            due(at + each * i, Deed.RESTART, Names.of(i), each / 2 + "ms", "rolling");
+          }
+        }
+        case 3 -> {
+          // The power comes and goes.
+          for (int i = 0; i < 5; i++) {
+            due(at + 900L * i, Deed.RESTART, some(), 1 + random.nextLong(800) + "ms", "storm");
+          }
+        }
+        default -> due(at, Deed.RESTART, victim, pause() + "ms");
       }
     }
 
@@ -414,7 +434,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
       }
       script.addAll(Plan.peace(core.toString(), wholeWithinMillis));
       List<String> honest = new ArrayList<>(Stage.names(core.toString()));
-      if (families.contains(Deed.Family.HOSTILE)) {
+      if (script.stream().anyMatch(step -> step.deed() == Deed.HOSTILE)) {
         honest.remove(Names.of(count));
       }
       Coda coda = new Coda(random, honest);

@@ -14,6 +14,11 @@ import java.util.function.Consumer;
  * A world on which a script is performed: finds who is meant, and does what takes several steps.
  */
 final class Stage {
+  private static final int COPIES_MAX = 3;
+
+  /** The network's longest delay while nothing is wrong with it. */
+  private static final int USUAL_DELAY_MICROS = 2_000;
+
   private static final long SUCCESSION_LOOK_NANOS = 5 * World.MILLI;
 
   private final World world;
@@ -139,7 +144,54 @@ final class Stage {
     }
   }
 
+  /**
+   * The kinds of fault that a step is; none where it ends one, or finds nobody to whom it happens.
+   */
+  List<String> broken(Step step) {
+    String word = step.deed().word();
+    boolean breaks =
+        switch (step.deed()) {
+          case MULTICAST, LINKS -> step.word(0).equals("off");
+          case LOSS, DUPLICATES -> step.number(0) > 0;
+          case DELAY -> step.number(1) > USUAL_DELAY_MICROS;
+          case LAG -> step.millis(1) > 0 && isUp(step);
+          case SEGMENT -> step.number(1) > 1 && isUp(step);
+          case DISK -> !step.word(1).equals("none") && isUp(step);
+          case EPOCHS -> who(step, 0).stream().anyMatch(host -> !host.isUp() && hasPlace(host));
+          case CLONE -> copies.size() < COPIES_MAX;
+          case NEWER -> who(step, 0).stream().anyMatch(host -> !host.isNewer());
+          default -> isUp(step);
+        };
+    if (!breaks) {
+      return List.of();
+    }
+    return switch (step.deed()) {
+      case DISK -> List.of(word, word + " " + step.word(1));
+      case CLOCK -> List.of(word, word + (step.millis(1) < 0 ? " back" : " forward"));
+      case RESTART ->
+          step.text(2).isEmpty() ? List.of(word) : List.of(word, word + " " + step.text(2));
+      default -> List.of(word);
+    };
+  }
+
+  private boolean isUp(Step step) {
+    return who(step, 0).stream().anyMatch(Host::isUp);
+  }
+
+  private static boolean hasPlace(Host host) {
+    return !host.disk().view().epoch().isNone();
+  }
+
   // ---- what takes several steps
+
+  void jam(Host host, boolean jammed) {
+    others(
+        host,
+        other -> {
+          world.network().jam(host, other, jammed);
+          world.network().jam(other, host, jammed);
+        });
+  }
 
   void burst(Host host, long count) {
     List<String> batch = new ArrayList<>();
@@ -160,7 +212,7 @@ final class Stage {
 
   /** A copy of a data directory, taken while its node runs, is started on another computer. */
   void copy(Host original) {
-    if (copies.size() < 3) {
+    if (copies.size() < COPIES_MAX) {
       Host copy = world.addClone(original);
       copies.add(copy);
       copy.peers = List.of(original.endpoint());
@@ -209,7 +261,7 @@ final class Stage {
     network.loss = 0;
     network.duplicates = 0;
     network.delayMinMicros = 100;
-    network.delayMaxMicros = 2_000;
+    network.delayMaxMicros = USUAL_DELAY_MICROS;
     network.healAll();
     for (Host host : group) {
       host.wake();
@@ -227,13 +279,22 @@ final class Stage {
     peaceful = List.copyOf(group);
   }
 
+  List<Host> atPeace(Step step, int index) {
+    return who(step, index).stream().filter(peaceful::contains).toList();
+  }
+
   List<Host> peaceful() {
     return peaceful;
   }
 
   void agree(long withinMillis) {
-    agreed("agreement", peaceful, withinMillis, World.LOOK_NANOS);
+    agree(withinMillis, peaceful);
     settled();
+  }
+
+  /** The same of a part that nobody else reaches. */
+  void agree(long withinMillis, List<Host> part) {
+    agreed("agreement", part, withinMillis, World.LOOK_NANOS);
   }
 
   private void agreed(String what, List<Host> who, long withinMillis, long lookNanos) {
@@ -279,18 +340,23 @@ final class Stage {
   }
 
   void whole(long withinMillis) {
-    if (world.runUntil(() -> lack().isEmpty(), withinMillis).isEmpty()) {
-      String lack = lack().orElse("C1: whole just now");
+    whole(withinMillis, peaceful);
+  }
+
+  /** The same of a part that nobody else reaches. */
+  void whole(long withinMillis, List<Host> part) {
+    if (world.runUntil(() -> lack(part).isEmpty(), withinMillis).isEmpty()) {
+      String lack = lack(part).orElse("C1: whole just now");
       throw new Violation(lack.substring(0, 2), lack.substring(4));
     }
-    world.checks().oracle().compare(peaceful);
+    world.checks().oracle().compare(part);
   }
 
   /** Why their conversation is not whole: an invariant, and who lacks what. */
-  private Optional<String> lack() {
+  private Optional<String> lack(List<Host> part) {
     Oracle oracle = world.checks().oracle();
-    Optional<String> lack = oracle.lack(peaceful);
-    for (Host host : peaceful) {
+    Optional<String> lack = oracle.lack(part);
+    for (Host host : part) {
       if (lack.isEmpty() && world.checks().unanswered(host) > 0) {
         lack = Optional.of("C1: a request of " + host + " has no answer");
       }
