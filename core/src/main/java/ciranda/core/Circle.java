@@ -252,7 +252,7 @@ final class Circle {
     }
     out.learn(source, link.key());
     if (!relay.destination().equals(self.key())) {
-      out.relay(relay);
+      out.relay(relay, link.key());
     } else if (relay.message() instanceof Message.Leave) {
       out.refuse(Reason.NOT_AWAITED, "LEAVE");
     } else {

@@ -104,16 +104,25 @@ final class Outbox {
       send(direct.get(), message);
       return;
     }
-    relay(new Message.Relay(destination, self.sender(), Limits.HOPS_MAX, message));
+    relay(new Message.Relay(destination, self.sender(), Limits.HOPS_MAX, message), self.key());
   }
 
-  /** Passes a relay on toward its destination. */
-  void relay(Message.Relay relay) {
+  /**
+   * Passes a relay on toward its destination, but never back: two that take each other for the way
+   * would play it to and fro until its hops are used up.
+   *
+   * @param from the neighbour that it came from
+   */
+  void relay(Message.Relay relay, NodeKey from) {
+    NodeKey to = relay.destination();
     Optional<Links.Link> hop =
         links
-            .toward(relay.destination())
-            .or(() -> rows.firstHop(relay.destination()).flatMap(links::toward))
-            .or(() -> Optional.ofNullable(learned.get(relay.destination())).flatMap(links::toward));
+            .toward(to)
+            .or(() -> rows.firstHop(to).filter(key -> !key.equals(from)).flatMap(links::toward))
+            .or(() ->
+                Optional.ofNullable(learned.get(to))
+                    .filter(key -> !key.equals(from))
+                    .flatMap(links::toward));
     if (relay.hops() < 1) {
       refuse(Reason.HOPS_USED_UP, typeOf(relay.message()));
     } else if (hop.isEmpty()) {
