@@ -87,6 +87,10 @@ final class Network {
     private End far() {
       return Objects.requireNonNull(far);
     }
+
+    private boolean joins(Host one, Host other) {
+      return host == one && far().host == other || host == other && far().host == one;
+    }
   }
 
   /** What is on its way to an end: an input, or the end of the connection. */
@@ -120,6 +124,10 @@ final class Network {
   void heal(Host from, Host to) {
     cuts.remove(pair(from, to));
     world.disturbed(from, to);
+    releaseAll(from, to);
+  }
+
+  private void releaseAll(Host from, Host to) {
     for (End end : List.copyOf(ends.values())) {
       if (end.host == to && end.far().host == from) {
         release(end);
@@ -197,19 +205,14 @@ final class Network {
   void jam(Host one, Host other, boolean jammed) {
     if (jammed ? jams.add(pair(one, other)) : jams.remove(pair(one, other))) {
       world.disturbed(one, other);
-      for (End end : List.copyOf(ends.values())) {
-        if (end.host == other && end.far().host == one) {
-          release(end);
-        }
-      }
+      releaseAll(one, other);
     }
   }
 
   /** What goes over the connections that stand between two hosts waits, or arrives at once. */
   void hold(Host one, Host other, boolean held) {
     for (End end : List.copyOf(ends.values())) {
-      if (end.host == one && end.far().host == other
-          || end.host == other && end.far().host == one) {
+      if (end.joins(one, other)) {
         end.held = held;
         world.disturbed(one, other);
         release(end);
@@ -220,8 +223,7 @@ final class Network {
   /** A box on the way forgets the connections between two hosts: nothing arrives any more. */
   void loseForGood(Host one, Host other) {
     for (End end : ends.values()) {
-      if (end.host == one && end.far().host == other
-          || end.host == other && end.far().host == one) {
+      if (end.joins(one, other)) {
         end.lostForGood = true;
         world.disturbed(one, other);
       }
@@ -231,8 +233,7 @@ final class Network {
   /** A box on the way resets the connections between two hosts. */
   void reset(Host one, Host other) {
     for (End end : List.copyOf(ends.values())) {
-      if (end.host == one && end.far().host == other
-          || end.host == other && end.far().host == one) {
+      if (end.joins(one, other)) {
         close(end, Input.CloseReason.BY_PEER);
       }
     }

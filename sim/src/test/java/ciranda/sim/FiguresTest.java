@@ -23,6 +23,13 @@ final class FiguresTest {
     }
   }
 
+  /** The one that a hundred have costs no more than one message to each. */
+  @Test
+  void aHundredElectWithMessagesInProportion() {
+    assertThat(Figures.messages(new Figures.Group(100, 11)))
+        .isBetween(98L, Bound.electionMessages(99));
+  }
+
   @Test
   void aCrashCostsOneLeader() {
     for (long seed : SEEDS) {
