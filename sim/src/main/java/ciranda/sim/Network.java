@@ -7,7 +7,6 @@ import ciranda.protocol.Endpoint;
 import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -440,13 +439,10 @@ final class Network {
 
   /** The ids of the open links of a host. */
   List<Long> linksOf(Host host) {
-    List<Long> open = new ArrayList<>();
-    for (End end : ends.values()) {
-      if (end.host == host && end.open) {
-        open.add(end.id);
-      }
-    }
-    return open;
+    return ends.values().stream()
+        .filter(end -> end.host == host && end.open)
+        .map(end -> end.id)
+        .toList();
   }
 
   /** Whether a link stands between two, and all that is said on it arrives on both sides. */
