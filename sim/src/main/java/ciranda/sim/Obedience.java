@@ -237,11 +237,13 @@ final class Obedience {
 
   /** E3: a word of the election of another term than the own is not acted on. */
   private void acts(Host host, Life life, Message message, List<Effect> out) {
-    boolean other =
+    Epoch own = life.installed.epoch();
+    Epoch ending =
         message instanceof Message.Election election
-                && !election.ending().equals(life.installed.epoch())
-            || message instanceof Message.Answer answer
-                && !answer.ending().equals(life.installed.epoch());
+            ? election.ending()
+            : message instanceof Message.Answer answer ? answer.ending() : own;
+    // Where a view on the disk was overtaken, the node itself knows what it obeys.
+    boolean other = !ending.equals(own) && ending.number() != host.node().status().epoch();
     boolean acts =
         out.stream()
             .anyMatch(effect ->
@@ -323,7 +325,6 @@ final class Obedience {
       Optional<View> stored = Optional.ofNullable(life.onTheirWay.remove(persisted.ticket()));
       stored
           .filter(view -> persisted.ticket() == life.ticket)
-          .filter(view -> life.owed.isEmpty() || !view.epoch().coordinator().equals(host.key()))
           .ifPresent(view -> installs(host, life, view));
     } else if (input instanceof Input.PersistFailed failed) {
       View refused = life.onTheirWay.remove(failed.ticket());
