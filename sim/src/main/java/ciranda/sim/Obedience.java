@@ -242,7 +242,6 @@ final class Obedience {
         message instanceof Message.Election election
             ? election.ending()
             : message instanceof Message.Answer answer ? answer.ending() : own;
-    // Where a view on the disk was overtaken, the node itself knows what it obeys.
     boolean other = !ending.equals(own) && ending.number() != host.node().status().epoch();
     boolean acts =
         out.stream()
