@@ -222,13 +222,12 @@ final class Chair {
 
   private void resume(Optional<Claim> putOff, Now now) {
     putOff
-        .filter(claim -> isLedBy(claim.coordinator()))
+        .filter(claim -> leadsNow(claim.coordinator()))
         .ifPresent(claim -> claimed(claim.coordinator(), claim, now));
   }
 
-  private boolean isLedBy(NodeKey key) {
-    return rows.isPresent(key)
-        && rows.row(key).filter(row -> row.role() == Role.COORDINATOR).isPresent();
+  private boolean leadsNow(NodeKey key) {
+    return rows.row(key).filter(row -> row.role() == Role.COORDINATOR).isPresent();
   }
 
   /** A claim may have been lost with the link. */

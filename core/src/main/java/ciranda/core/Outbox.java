@@ -118,11 +118,8 @@ final class Outbox {
     Optional<Links.Link> hop =
         links
             .toward(to)
-            .or(() -> rows.firstHop(to).filter(key -> !key.equals(from)).flatMap(links::toward))
-            .or(() ->
-                Optional.ofNullable(learned.get(to))
-                    .filter(key -> !key.equals(from))
-                    .flatMap(links::toward));
+            .or(() -> onward(rows.firstHop(to), from))
+            .or(() -> onward(Optional.ofNullable(learned.get(to)), from));
     if (relay.hops() < 1) {
       refuse(Reason.HOPS_USED_UP, typeOf(relay.message()));
     } else if (hop.isEmpty()) {
@@ -133,6 +130,10 @@ final class Outbox {
           new Message.Relay(
               relay.destination(), relay.source(), relay.hops() - 1, relay.message()));
     }
+  }
+
+  private Optional<Links.Link> onward(Optional<NodeKey> hop, NodeKey from) {
+    return hop.filter(key -> !key.equals(from)).flatMap(links::toward);
   }
 
   /** A relay from {@code source} came from this neighbour: the way back leads there. */

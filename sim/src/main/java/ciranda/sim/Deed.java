@@ -337,25 +337,9 @@ enum Deed {
    * {@code agree TIME [WHO]}: who is at peace, or these of them that nobody else reaches, are one
    * group within that (E5).
    */
-  AGREE(
-      Family.CLAIM,
-      (stage, step) -> {
-        if (step.optional(1).isPresent()) {
-          stage.agree(step.millis(0), stage.atPeace(step, 1));
-        } else {
-          stage.agree(step.millis(0));
-        }
-      }),
+  AGREE(Family.CLAIM, (stage, step) -> stage.agree(step.millis(0), stage.atPeace(step, 1))),
   /** {@code whole TIME [WHO]}: and have one conversation within that (C1, C4, C6). */
-  WHOLE(
-      Family.CLAIM,
-      (stage, step) -> {
-        if (step.optional(1).isPresent()) {
-          stage.whole(step.millis(0), stage.atPeace(step, 1));
-        } else {
-          stage.whole(step.millis(0));
-        }
-      }),
+  WHOLE(Family.CLAIM, (stage, step) -> stage.whole(step.millis(0), stage.atPeace(step, 1))),
   /**
    * {@code succeed TIME}: those at peace that are left have one new coordinator within that, the
    * highest that nothing happened to (E5, E7).

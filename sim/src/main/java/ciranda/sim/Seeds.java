@@ -30,8 +30,7 @@ public final class Seeds {
     } catch (Violation broken) {
       violation = Optional.of(broken);
     } catch (RuntimeException | Error mistake) {
-      // Of the simulator or of the core outside of a step, a full stack too: a failure all the
-      // same.
+      // Of the simulator, or of the core outside of a step; a full stack or heap is a failure too.
       violation = Optional.of(new Violation("H1", String.valueOf(mistake), mistake));
     }
     return new Outcome(

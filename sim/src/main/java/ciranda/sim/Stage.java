@@ -279,22 +279,23 @@ final class Stage {
     peaceful = List.copyOf(group);
   }
 
+  /** Who is meant of those at peace; all of them where the step names nobody. */
   List<Host> atPeace(Step step, int index) {
-    return who(step, index).stream().filter(peaceful::contains).toList();
+    return step.optional(index).isEmpty()
+        ? peaceful
+        : who(step, index).stream().filter(peaceful::contains).toList();
   }
 
   List<Host> peaceful() {
     return peaceful;
   }
 
-  void agree(long withinMillis) {
-    agree(withinMillis, peaceful);
-    settled();
-  }
-
-  /** The same of a part that nobody else reaches. */
-  void agree(long withinMillis, List<Host> part) {
-    agreed("agreement", part, withinMillis, World.LOOK_NANOS);
+  /** These are one group within that; what elections have come to counts anew once all are. */
+  void agree(long withinMillis, List<Host> group) {
+    agreed("agreement", group, withinMillis, World.LOOK_NANOS);
+    if (group.equals(peaceful)) {
+      settled();
+    }
   }
 
   private void agreed(String what, List<Host> who, long withinMillis, long lookNanos) {
@@ -339,24 +340,19 @@ final class Stage {
     settled();
   }
 
-  void whole(long withinMillis) {
-    whole(withinMillis, peaceful);
-  }
-
-  /** The same of a part that nobody else reaches. */
-  void whole(long withinMillis, List<Host> part) {
-    if (world.runUntil(() -> lack(part).isEmpty(), withinMillis).isEmpty()) {
-      String lack = lack(part).orElse("C1: whole just now");
+  void whole(long withinMillis, List<Host> group) {
+    if (world.runUntil(() -> lack(group).isEmpty(), withinMillis).isEmpty()) {
+      String lack = lack(group).orElse("C1: whole just now");
       throw new Violation(lack.substring(0, 2), lack.substring(4));
     }
-    world.checks().oracle().compare(part);
+    world.checks().oracle().compare(group);
   }
 
   /** Why their conversation is not whole: an invariant, and who lacks what. */
-  private Optional<String> lack(List<Host> part) {
+  private Optional<String> lack(List<Host> group) {
     Oracle oracle = world.checks().oracle();
-    Optional<String> lack = oracle.lack(part);
-    for (Host host : part) {
+    Optional<String> lack = oracle.lack(group);
+    for (Host host : group) {
       if (lack.isEmpty() && world.checks().unanswered(host) > 0) {
         lack = Optional.of("C1: a request of " + host + " has no answer");
       }

@@ -23,7 +23,6 @@ final class FiguresTest {
     }
   }
 
-  /** The one that a hundred have costs no more than one message to each. */
   @Test
   void aHundredElectWithMessagesInProportion() {
     assertThat(Figures.messages(new Figures.Group(100, 11)))
