@@ -68,6 +68,11 @@ enum Deed {
                   host.diesAtEffect = host.effects() + step.number(1);
                 }
               })),
+  /** {@code fail-effect WHO N}: the N-th effect from now, or the next that can, fails. */
+  FAIL_EFFECT(
+      Family.STALL,
+      (stage, step) ->
+          stage.each(step, 0, host -> host.failsAtEffect = host.effects() + step.number(1))),
   LEAVE(Family.CRASH, (stage, step) -> stage.each(step, 0, Host::leave)),
   FREEZE(Family.FREEZE, (stage, step) -> stage.each(step, 0, Host::freeze)),
   THAW(Family.TIME, (stage, step) -> stage.each(step, 0, Host::thaw)),
@@ -331,8 +336,18 @@ enum Deed {
 
   // ---- what must hold
 
-  /** {@code peace WHO}: all faults stop among these; the others are gone. */
-  PEACE(Family.CLAIM, (stage, step) -> stage.peace(stage.who(step, 0))),
+  /**
+   * {@code peace WHO [gone|frozen|apart]}: all faults stop among these; the others stay broken,
+   * gone if nothing is said.
+   */
+  PEACE(
+      Family.CLAIM,
+      (stage, step) ->
+          stage.peace(
+              stage.who(step, 0),
+              step.optional(1)
+                  .map(word -> Stage.Rest.valueOf(word.toUpperCase(Locale.ROOT)))
+                  .orElse(Stage.Rest.GONE))),
   /**
    * {@code agree TIME [WHO]}: who is at peace, or these of them that nobody else reaches, are one
    * group within that (E5).

@@ -47,7 +47,7 @@ final class Elections {
 
   /**
    * How often a node began to elect, how many terms were begun, and how many ELECTION, ANSWER and
-   * COORDINATOR were sent.
+   * COORDINATOR were sent; not by those outside of a core that is healed.
    */
   record Count(long begun, long terms, long messages) {
     static final Count NONE = new Count(0, 0, 0);
@@ -109,7 +109,8 @@ final class Elections {
   void sent(Host host, Message message) {
     switch (message) {
       case Message.Relay relay -> sent(host, relay.message());
-      case Message.Election _, Message.Answer _, Message.Coordinator _ -> messages++;
+      case Message.Election _, Message.Answer _, Message.Coordinator _ ->
+          messages += host.outside ? 0 : 1;
       case Message.Heartbeat beat -> vote(host, beat);
       case Message.Leave _ -> life(host).leaving = true;
       case Message.Hello _,
@@ -152,9 +153,10 @@ final class Elections {
     if (event instanceof Event.CoordinatorChanged) {
       life(host).obeysNanos = world.nanos();
     } else if (event instanceof Event.RoleChanged changed) {
-      terms += changed.to() == Role.COORDINATOR ? 1 : 0;
+      int counts = host.outside ? 0 : 1;
+      terms += changed.to() == Role.COORDINATOR ? counts : 0;
       if (changed.to() == Role.ELECTING) {
-        begun++;
+        begun += counts;
         elects(host, changed.reason());
       }
     }

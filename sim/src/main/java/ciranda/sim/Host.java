@@ -7,7 +7,6 @@ import ciranda.core.Now;
 import ciranda.core.Settings;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Command;
-import ciranda.core.view.Result;
 import ciranda.protocol.Endpoint;
 import ciranda.protocol.NodeKey;
 import java.util.ArrayDeque;
@@ -44,6 +43,7 @@ final class Host {
   private final SplittableRandom random;
   private final Clock clock = new Clock();
   private final Writer writer;
+  private final Performer performer;
   private final ArrayDeque<Input> inbox = new ArrayDeque<>();
   private Disk disk;
   private Optional<Node> node = Optional.empty();
@@ -57,7 +57,6 @@ final class Host {
   private boolean off;
   private boolean hostile;
   private boolean newer;
-  private boolean gone;
   private long asleepNanos;
   private long instance;
   private long requests;
@@ -66,6 +65,15 @@ final class Host {
 
   /** Dies before it performs this effect, counted from its creation; never at {@code MAX_VALUE}. */
   long diesAtEffect = Long.MAX_VALUE;
+
+  /** The first from this effect on that can fail does; none does at {@code MAX_VALUE}. */
+  long failsAtEffect = Long.MAX_VALUE;
+
+  /** Not of the core that is healed: it stays broken, and no script means it any more. */
+  boolean outside;
+
+  /** Nothing passes between who is apart and who is not. */
+  boolean apart;
 
   /** A step waits this long for its turn: a slow computer. */
   long lagNanos;
@@ -85,6 +93,7 @@ final class Host {
     this.endpoint = new Endpoint("10.0." + number / 250 + "." + (number % 250 + 1), PORT);
     this.disk = disk;
     this.random = world.sources().of("host", number);
+    this.performer = new Performer(this, world);
     this.writer = new Writer(this, world, world.sources().of("disk", number));
   }
 
@@ -200,7 +209,7 @@ final class Host {
   // ---- life and death
 
   void start() {
-    if (isUp() || gone) {
+    if (isUp() || outside) {
       return;
     }
     if (disk.isCorrupt()) {
@@ -242,12 +251,6 @@ final class Host {
     stop(IS_KILLED, false);
   }
 
-  /** It does not come back. */
-  void remove() {
-    kill();
-    gone = true;
-  }
-
   /** The power fails: nobody is told. */
   void powerOff() {
     off = true;
@@ -278,7 +281,7 @@ final class Host {
   }
 
   void thaw() {
-    if (frozen) {
+    if (frozen && !outside) {
       world.note(this, THAWS);
       world.disturbed(this);
       frozen = false;
@@ -399,7 +402,11 @@ final class Host {
         if (!lives(start)) {
           return;
         }
-        perform(effect);
+        if (effects < failsAtEffect || !performer.fails(effect)) {
+          performer.perform(effect);
+        } else {
+          failsAtEffect = Long.MAX_VALUE;
+        }
       }
     }
     if (isRunning(start)) {
@@ -449,38 +456,14 @@ final class Host {
     }
   }
 
-  private void perform(Effect effect) {
-    switch (effect) {
-      case Effect.Persist _ -> throw new IllegalStateException("handed over before");
-      case Effect.Send send -> world.network().send(this, send.link(), send.message());
-      case Effect.SendSegment send ->
-          world.network().sendSegment(this, send.link(), send.segment());
-      case Effect.Serve serve ->
-          disk.range(serve.log(), serve.from(), serve.to())
-              .forEach(segment -> world.network().sendSegment(this, serve.link(), segment));
-      case Effect.Dial dial -> world.network().dial(this, dial.endpoint());
-      case Effect.Hangup hangup -> world.network().hangup(this, hangup.link());
-      case Effect.Announce announce -> world.network().announce(this, announce);
-      case Effect.Rename rename -> called = rename.name();
-      case Effect.Reply reply -> {
-        if (reply.result() instanceof Result.Rejected rejected) {
-          world.note(this, "refuses what is asked of it: " + rejected.cause());
-        }
-        world.checks().replied(this, reply);
-      }
-      case Effect.Publish publish -> world.published(this, publish.event());
-      case Effect.Stop _ -> {
-        // What is queued is flushed within a moment, then the program ends.
-        int start = starts;
-        world.after(
-            3 * Network.MILLI,
-            () -> {
-              if (isRunning(start)) {
-                stop(HAS_LEFT, false);
-              }
-            });
-      }
-    }
+  /** It is called so from now on. */
+  void called(String as) {
+    called = as;
+  }
+
+  /** The program has ended by itself. */
+  void hasLeft() {
+    stop(HAS_LEFT, false);
   }
 
   /** Its disk is exchanged for another. */

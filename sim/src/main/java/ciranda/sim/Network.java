@@ -86,10 +86,6 @@ final class Network {
     private End far() {
       return Objects.requireNonNull(far);
     }
-
-    private boolean joins(Host one, Host other) {
-      return host == one && far().host == other || host == other && far().host == one;
-    }
   }
 
   /** What is on its way to an end: an input, or the end of the connection. */
@@ -162,7 +158,7 @@ final class Network {
   }
 
   boolean isCut(Host from, Host to) {
-    return cuts.contains(pair(from, to));
+    return from.apart != to.apart || cuts.contains(pair(from, to));
   }
 
   void refuse(Host from, Host to, boolean refuses) {
@@ -210,32 +206,32 @@ final class Network {
 
   /** What goes over the connections that stand between two hosts waits, or arrives at once. */
   void hold(Host one, Host other, boolean held) {
-    for (End end : List.copyOf(ends.values())) {
-      if (end.joins(one, other)) {
-        end.held = held;
-        world.disturbed(one, other);
-        release(end);
-      }
+    for (End end : between(one, other)) {
+      end.held = held;
+      world.disturbed(one, other);
+      release(end);
     }
   }
 
   /** A box on the way forgets the connections between two hosts: nothing arrives any more. */
   void loseForGood(Host one, Host other) {
-    for (End end : ends.values()) {
-      if (end.joins(one, other)) {
-        end.lostForGood = true;
-        world.disturbed(one, other);
-      }
+    for (End end : between(one, other)) {
+      end.lostForGood = true;
+      world.disturbed(one, other);
     }
   }
 
   /** A box on the way resets the connections between two hosts. */
   void reset(Host one, Host other) {
-    for (End end : List.copyOf(ends.values())) {
-      if (end.joins(one, other)) {
-        close(end, Input.CloseReason.BY_PEER);
-      }
-    }
+    between(one, other).forEach(end -> close(end, Input.CloseReason.BY_PEER));
+  }
+
+  /** Both ends of each connection of two hosts. */
+  private List<End> between(Host one, Host other) {
+    return ends.values().stream()
+        .filter(end -> end.host == one || end.host == other)
+        .filter(end -> end.far().host == one || end.far().host == other)
+        .toList();
   }
 
   private void release(End end) {
@@ -379,6 +375,9 @@ final class Network {
       arrive(to, flying);
     } else {
       to.waiting.add(flying);
+      if (flying.input().isPresent() && (to.lostForGood || to.host.isOff())) {
+        world.recorder().lost(flying.flight());
+      }
     }
   }
 
@@ -400,10 +399,11 @@ final class Network {
     }
   }
 
-  void hangup(Host from, long link) {
+  /** A link ends: hung up by this side, or broken under it. */
+  void end(Host from, long link, Input.CloseReason reason) {
     End near = ends.get(link);
     if (near != null && near.host == from && near.open) {
-      close(near, Input.CloseReason.BY_US);
+      close(near, reason);
       fly(near.far(), new Flying(Optional.empty(), 0));
     }
   }

@@ -55,7 +55,13 @@ final class NthFailure {
     new Stage(whole).perform(STORY);
     for (Host host : whole.hosts()) {
       String name = Names.of(host.number());
-      count(host, Host::effects, n -> each.accept(plan("die-at " + name + " " + n)));
+      count(
+          host,
+          Host::effects,
+          n -> {
+            each.accept(plan("die-at " + name + " " + n));
+            each.accept(plan("fail-effect " + name + " " + n));
+          });
       count(
           host,
           one -> one.writer().transactions(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
@@ -29,6 +30,9 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
   /** A seed lasts at least so long: where little time went wrong, more is tried in the calm. */
   private static final long LIFE_LEAST_MILLIS = 60_000;
 
+  /** Of a larger world only so many are restarted: everybody there sees each come and go. */
+  private static final int RESTARTS_MAX = 20;
+
   /** In larger worlds narrow nodes could not tell of all whom they see, which the wide ones can. */
   private static final int NARROW_HOSTS_MAX = 7;
 
@@ -52,12 +56,12 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
 
   /** All faults stop among these: they become one group, stay it, and have one conversation. */
   static List<Step> peace(String core) {
-    return peace(core, WHOLE_WITHIN_MILLIS);
+    return peace(core, Stage.Rest.GONE, WHOLE_WITHIN_MILLIS);
   }
 
-  private static List<Step> peace(String core, long wholeWithinMillis) {
+  private static List<Step> peace(String core, Stage.Rest rest, long wholeWithinMillis) {
     List<Step> script = new ArrayList<>();
-    script.add(Step.of(Deed.PEACE, core));
+    script.add(Step.of(Deed.PEACE, core, rest.name().toLowerCase(Locale.ROOT)));
     script.addAll(settled());
     for (String name : Stage.names(core)) {
       script.add(Step.of(Deed.POST, name, "last of " + name));
@@ -78,20 +82,28 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
   private record Due(long millis, Step step) {}
 
   private static final class Drawing {
-    private final long seed;
-    private final SplittableRandom random;
+    private final Sources sources;
     private final List<Due> dues = new ArrayList<>();
     private final Set<Deed.Family> families = EnumSet.noneOf(Deed.Family.class);
     private final int count;
+    private final String liar;
     private final long safetyMillis;
     private int said;
 
+    /** Of what is being drawn: a source for each concern. */
+    private SplittableRandom random;
+
     Drawing(long seed, int hosts) {
-      this.seed = seed;
-      this.random = new Sources(seed).of("plan");
+      this.sources = new Sources(seed);
+      this.random = sources.of("size");
       int drawn = size();
       this.count = hosts > 0 ? hosts : drawn;
       this.safetyMillis = 35_000 + random.nextLong(50_000);
+      this.liar = name();
+    }
+
+    private void draw(String concern) {
+      random = sources.of(concern);
     }
 
     /** 95 % up to 7, 1 % above 20: few of those are much larger, since they cost by the square. */
@@ -108,6 +120,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
     }
 
     Plan plan() {
+      draw("families");
       for (Deed.Family family : Deed.Family.values()) {
         double share =
             switch (family) {
@@ -121,20 +134,22 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           families.add(family);
         }
       }
+      draw("traits");
       long inbox = random.nextInt(3) == 0 ? 20_000 + random.nextLong(3 * World.MILLI) : 0;
-      // From a source of its own: what a seed does does not hang on it.
-      SplittableRandom unlikely = new Sources(seed).of("unlikely");
       final World.Traits traits =
           new World.Traits(
-              seed,
+              sources.seed(),
               random.nextInt(512) == 0,
               random.nextInt(64) == 0,
               random.nextInt(8) == 0,
               inbox,
-              count <= NARROW_HOSTS_MAX && unlikely.nextInt(8) == 0,
-              unlikely.nextInt(16) == 0);
+              count <= NARROW_HOSTS_MAX && random.nextInt(8) == 0,
+              random.nextInt(16) == 0);
+      draw("starts");
       starts();
+      draw("people");
       people();
+      draw("faults");
       faults();
       List<Step> script = new ArrayList<>();
       dues.sort(Comparator.comparingLong(Due::millis));
@@ -146,6 +161,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
         }
         script.add(due.step());
       }
+      draw("peace");
       peace(script, traits.narrow() ? NARROW_WHOLE_WITHIN_MILLIS : WHOLE_WITHIN_MILLIS);
       return new Plan(traits, count, script);
     }
@@ -217,8 +233,12 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
     }
 
     private String some() {
+      return some(count);
+    }
+
+    private String some(int ofFirst) {
       StringJoiner names = new StringJoiner(",");
-      for (int i = 1; i <= count; i++) {
+      for (int i = 1; i <= ofFirst; i++) {
         if (random.nextBoolean()) {
           names.add(Names.of(i));
         }
@@ -250,6 +270,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           due(at, deed, victim, 1 + random.nextInt(300));
           due(until + 1_000, Deed.START, "all");
         }
+        case FAIL_EFFECT -> due(at, deed, victim, 1 + random.nextInt(100));
         case LEAVE -> {
           due(at, deed, victim);
           due(until, Deed.START, "all");
@@ -293,7 +314,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           due(at, deed, shortest, shortest * (1 + random.nextInt(3)) + 100);
           due(until, deed, 100, 2_000);
         }
-        case CLOCK -> due(at, deed, victim, jump());
+        case CLOCK -> clock(at, until, victim);
         case DRIFT -> due(at, deed, victim, random.nextInt(2_000) - 1_000);
         case DISK -> {
           String[] kinds = {"full", "failing", "slow"};
@@ -318,12 +339,12 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           due(at + 1, deed, "all", random.nextBoolean() ? 1 << 22 : 1 << 10);
           due(until, Deed.START, "all");
         }
-        case FLIP -> due(at, deed, name(), random.nextInt(1_000));
-        case CLONE, NEWER -> due(at, deed, name());
+        case FLIP -> due(at, deed, victim, random.nextInt(1_000));
+        case CLONE, NEWER -> due(at, deed, victim);
         case HOSTILE -> {
           Hostile.Kind[] kinds = Hostile.Kind.values();
           Hostile.Kind kind = kinds[random.nextInt(kinds.length - 1)];
-          due(at, deed, Names.of(count), kind.word(), 1 + random.nextInt(4));
+          due(at, deed, liar, kind.word(), 1 + random.nextInt(4));
         }
         case RUN,
             DELIVER,
@@ -351,19 +372,20 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
     }
 
     private void restarts(long at, String victim) {
+      int most = Math.min(count, RESTARTS_MAX);
       switch (random.nextInt(12)) {
-        case 0 -> due(at, Deed.RESTART, some(), pause() + "ms");
+        case 0 -> due(at, Deed.RESTART, some(most), pause() + "ms");
         case 1, 2 -> {
           // One after the other, as an update would do it.
           long each = 300 + random.nextLong(3_000);
-          for (int i = 1; i <= count; i++) {
+          for (int i = 1; i <= most; i++) {
             due(at + each * i, Deed.RESTART, Names.of(i), each / 2 + "ms", "rolling");
           }
         }
         case 3 -> {
           // The power comes and goes.
           for (int i = 0; i < 5; i++) {
-            due(at + 900L * i, Deed.RESTART, some(), 1 + random.nextLong(800) + "ms", "storm");
+            due(at + 900L * i, Deed.RESTART, some(most), 1 + random.nextLong(800) + "ms", "storm");
           }
         }
         default -> due(at, Deed.RESTART, victim, pause() + "ms");
@@ -415,12 +437,24 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
       }
     }
 
+    private void clock(long at, long until, String victim) {
+      if (random.nextInt(3) > 0) {
+        due(at, Deed.CLOCK, victim, jump());
+      } else {
+        // It loses its time while it is down.
+        String name = name();
+        due(at, Deed.KILL, name);
+        due(at + 1, Deed.CLOCK, name, jump());
+        due(until, Deed.START, "all");
+      }
+    }
+
     private String jump() {
       String[] jumps = {"3s", "-3s", "90s", "-90s", "2h", "-2h", "10y", "-10y"};
       return jumps[random.nextInt(jumps.length)];
     }
 
-    /** A core is healed; the rest is gone for good. */
+    /** A core is healed; the rest stays broken. */
     private void peace(List<Step> script, long wholeWithinMillis) {
       StringJoiner core = new StringJoiner(",");
       boolean whole = random.nextInt(3) > 0;
@@ -432,12 +466,14 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
       if (core.length() == 0) {
         core.add(Names.of(1));
       }
-      script.addAll(Plan.peace(core.toString(), wholeWithinMillis));
+      Stage.Rest[] rests = Stage.Rest.values();
+      Stage.Rest rest = rests[random.nextInt(rests.length)];
+      script.addAll(Plan.peace(core.toString(), rest, wholeWithinMillis));
       List<String> honest = new ArrayList<>(Stage.names(core.toString()));
       if (script.stream().anyMatch(step -> step.deed() == Deed.HOSTILE)) {
-        honest.remove(Names.of(count));
+        honest.remove(liar);
       }
-      Coda coda = new Coda(random, honest);
+      Coda coda = new Coda(sources.of("coda"), honest);
       script.addAll(coda.steps());
       while (leastMillis(script) < LIFE_LEAST_MILLIS) {
         script.add(Step.of(Deed.HEAL));

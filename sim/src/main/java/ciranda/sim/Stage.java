@@ -75,7 +75,7 @@ final class Stage {
 
   private List<Host> who(String name) {
     return switch (name) {
-      case "all" -> List.copyOf(world.hosts());
+      case "all" -> world.hosts().stream().filter(host -> !host.outside).toList();
       case "coordinator" -> world.coordinator().map(List::of).orElse(List.of());
       case "next" -> next().map(List::of).orElse(List.of());
       case "rest" -> rest();
@@ -157,6 +157,7 @@ final class Stage {
           case LAG -> step.millis(1) > 0 && isUp(step);
           case SEGMENT -> step.number(1) > 1 && isUp(step);
           case DISK -> !step.word(1).equals("none") && isUp(step);
+          case CLOCK -> true;
           case EPOCHS -> who(step, 0).stream().anyMatch(host -> !host.isUp() && hasPlace(host));
           case CLONE -> copies.size() < COPIES_MAX;
           case NEWER -> who(step, 0).stream().anyMatch(host -> !host.isNewer());
@@ -167,7 +168,10 @@ final class Stage {
     }
     return switch (step.deed()) {
       case DISK -> List.of(word, word + " " + step.word(1));
-      case CLOCK -> List.of(word, word + (step.millis(1) < 0 ? " back" : " forward"));
+      case CLOCK -> {
+        String way = word + (step.millis(1) < 0 ? " back" : " forward");
+        yield isUp(step) ? List.of(word, way) : List.of(way + " across a restart");
+      }
       case RESTART ->
           step.text(2).isEmpty() ? List.of(word) : List.of(word, word + " " + step.text(2));
       default -> List.of(word);
@@ -237,7 +241,8 @@ final class Stage {
 
   // ---- what must hold
 
-  void peace(List<Host> wanted) {
+  /** These are healed; those outside stay broken. */
+  void peace(List<Host> wanted, Rest rest) {
     List<Host> group = new ArrayList<>();
     Set<Object> keys = new HashSet<>();
     for (Host host : wanted) {
@@ -246,15 +251,9 @@ final class Stage {
       }
     }
     for (Host host : world.hosts()) {
-      host.diesAtEffect = Long.MAX_VALUE;
-      host.writer().failFrom = Long.MAX_VALUE;
-      host.writer().diesAfter = Long.MAX_VALUE;
-      host.writer().trouble = Writer.Trouble.NONE;
-      host.lagNanos = 0;
-      host.moveTo(1);
-      host.clock().drift(0, world.nanos());
       if (!group.contains(host)) {
-        host.remove();
+        boolean fit = !copies.contains(host) && !host.isHostile();
+        stayBroken(host, fit ? rest : Rest.GONE);
       }
     }
     Network network = world.network();
@@ -264,6 +263,14 @@ final class Stage {
     network.delayMaxMicros = USUAL_DELAY_MICROS;
     network.healAll();
     for (Host host : group) {
+      host.diesAtEffect = Long.MAX_VALUE;
+      host.failsAtEffect = Long.MAX_VALUE;
+      host.writer().failFrom = Long.MAX_VALUE;
+      host.writer().diesAfter = Long.MAX_VALUE;
+      host.writer().trouble = Writer.Trouble.NONE;
+      host.lagNanos = 0;
+      host.moveTo(1);
+      host.clock().drift(0, world.nanos());
       host.wake();
       host.thaw();
       if (host.disk().isCorrupt()) {
@@ -277,6 +284,27 @@ final class Stage {
       }
     }
     peaceful = List.copyOf(group);
+  }
+
+  /** What those do who are not of the core that is healed. */
+  enum Rest {
+    GONE,
+    /** Their machines answer, they do not. */
+    FROZEN,
+    /** They go on among themselves, with what is wrong with them. */
+    APART
+  }
+
+  private void stayBroken(Host host, Rest rest) {
+    switch (rest) {
+      case GONE -> host.kill();
+      case FROZEN -> host.freeze();
+      case APART -> {
+        world.disturbed(host);
+        host.apart = true;
+      }
+    }
+    host.outside = true;
   }
 
   /** Who is meant of those at peace; all of them where the step names nobody. */

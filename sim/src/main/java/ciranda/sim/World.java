@@ -346,9 +346,11 @@ final class World {
     return hosts.stream().filter(h -> h.key().equals(key)).findFirst();
   }
 
-  /** Hosts that run and are neither frozen nor asleep. */
+  /** Hosts that run and are neither frozen nor asleep, nor outside of the core that is healed. */
   List<Host> alive() {
-    return hosts.stream().filter(h -> h.isUp() && !h.isFrozen() && !h.isAsleep()).toList();
+    return hosts.stream()
+        .filter(h -> h.isUp() && !h.isFrozen() && !h.isAsleep() && !h.outside)
+        .toList();
   }
 
   /** Why these hosts are not one group: one coordinator, one view, which names exactly them. */

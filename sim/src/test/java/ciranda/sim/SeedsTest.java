@@ -138,6 +138,7 @@ final class SeedsTest {
             "disk slow",
             "clock back",
             "clock forward",
+            "clock back across a restart",
             "restart rolling",
             "restart storm")) {
       least.put(kind, FAULTS_LEAST);
