@@ -18,7 +18,8 @@ import ciranda.protocol.Limits;
  * @param relayedRows rows of others in one heartbeat
  * @param newcomers searching nodes that are remembered
  * @param applicants who ask for a place in the next view
- * @param dials under way at once; half of them are kept for addresses that have not failed
+ * @param dials under way at once, 3 or more; some are kept for addresses that have not failed, and
+ *     some for those that somebody was heard from
  */
 public record Bounds(
     int page,

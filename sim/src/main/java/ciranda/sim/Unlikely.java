@@ -34,7 +34,7 @@ final class Unlikely {
         2 + few(random, 3, wide.relayedRows() - 2),
         few(random, 2, wide.newcomers()),
         few(random, 2, wide.applicants()),
-        1 + few(random, 2, wide.dials() - 1));
+        2 + few(random, 2, wide.dials() - 2));
   }
 
   /** Entries in a page. */

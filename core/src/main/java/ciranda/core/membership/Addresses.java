@@ -29,6 +29,10 @@ public final class Addresses {
   /** Addresses written to disk. */
   private static final int SAVED_MAX = 64;
 
+  private static final Comparator<Map.Entry<Endpoint, Address>> BY_HOPE =
+      Comparator.<Map.Entry<Endpoint, Address>, Boolean>comparing(entry -> !entry.getValue().spoke)
+          .thenComparingInt(entry -> entry.getValue().failures);
+
   private final Timing timing;
   private final int dialsMax;
   private final Map<Endpoint, Address> known = new LinkedHashMap<>();
@@ -38,6 +42,10 @@ public final class Addresses {
     private final boolean lasting;
     private Optional<NodeKey> owner = Optional.empty();
     private boolean dialling;
+
+    /** Whether somebody has been heard from there since it last was dialled to the end. */
+    private boolean spoke;
+
     private int failures;
     private long dueNanos;
     private long dialledNanos;
@@ -96,6 +104,7 @@ public final class Addresses {
     if (address == null) {
       return;
     }
+    address.spoke = true;
     boolean hangs = address.dialling && now.millisSince(address.dialledNanos) >= timing.redialMin();
     if (hangs) {
       setDialling(address, false);
@@ -164,7 +173,7 @@ public final class Addresses {
 
   /**
    * What to dial now: addresses that are due and whose owner, if known, is not reached; of one
-   * owner one at a time; those first that failed least.
+   * owner one at a time; those first that spoke just now, then those that failed least.
    */
   public List<Endpoint> due(Predicate<NodeKey> reached, Now now) {
     List<Endpoint> due = new ArrayList<>();
@@ -173,7 +182,7 @@ public final class Addresses {
         known.entrySet().stream()
             .filter(entry -> entry.getValue().waits(reached))
             .filter(entry -> now.reached(entry.getValue().dueNanos))
-            .sorted(Comparator.comparingInt(entry -> entry.getValue().failures))
+            .sorted(BY_HOPE)
             .toList();
     for (Map.Entry<Endpoint, Address> entry : waiting) {
       Address address = entry.getValue();
@@ -188,11 +197,15 @@ public final class Addresses {
   }
 
   /**
-   * An address that has failed may hang again, for as long as a dial lasts: half of the dials are
-   * kept for those that have not, so that many dead addresses do not delay a living one.
+   * An address that has failed may hang again, for as long as a dial lasts, and one that nobody was
+   * heard from may hang as well: some dials are kept for those that have not failed, and some for
+   * those heard from just now, so that many dead addresses do not delay a living one.
    */
   private boolean hasRoomFor(Address address) {
-    return dials < (address.failures == 0 ? dialsMax : (dialsMax + 1) / 2);
+    if (address.spoke) {
+      return dials < dialsMax;
+    }
+    return dials < (address.failures == 0 ? dialsMax - (dialsMax + 3) / 4 : dialsMax / 2);
   }
 
   /** How many are dialled now. */
@@ -203,6 +216,7 @@ public final class Addresses {
   private void setDialling(Address address, boolean dialling) {
     if (address.dialling != dialling) {
       address.dialling = dialling;
+      address.spoke &= dialling;
       dials += dialling ? 1 : -1;
     }
   }

@@ -58,7 +58,7 @@ final class AddressesTest {
 
   @Test
   void manyDeadAddressesDoNotDelayALivingOne() {
-    Addresses few = new Addresses(Timing.LAN, 2);
+    Addresses few = new Addresses(Timing.LAN, 3);
     List<Endpoint> dead = List.of(new Endpoint("10.9.9.1", 6782), new Endpoint("10.9.9.2", 6782));
     dead.forEach(endpoint -> few.add(endpoint, false, at(0)));
     assertThat(few.due(key -> false, at(0))).isEqualTo(dead);
@@ -69,9 +69,22 @@ final class AddressesTest {
     assertThat(few.due(key -> false, at(9_000))).containsExactly(CABLE);
   }
 
+  /** Seed 1709 of the simulator: machines that had just frozen took every dial. */
+  @Test
+  void thoseThatNobodyHearsDoNotDelayOneThatSpeaks() {
+    for (int i = 1; i <= 100; i++) {
+      addresses.add(new Endpoint("10.0.2." + i, 6782), false, at(0));
+    }
+    assertThat(addresses.due(key -> false, at(0))).hasSize(24);
+
+    addresses.heard(CABLE, at(1));
+    assertThat(addresses.nextNanos(key -> false)).isEqualTo(at(1).monotonicNanos());
+    assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
+  }
+
   @Test
   void thoseAreDialledFirstThatFailedLeast() {
-    Addresses few = new Addresses(Timing.LAN, 2);
+    Addresses few = new Addresses(Timing.LAN, 3);
     few.add(RADIO, false, at(0));
     few.due(key -> false, at(0));
     few.failed(RADIO, DialFailure.REFUSED, Set.of(), at(1));
