@@ -220,7 +220,7 @@ enum Deed {
 
   // ---- disks
 
-  /** {@code disk WHO none|full|failing|slow}. */
+  /** {@code disk WHO none|absent|full|failing|slow}. */
   DISK(
       Family.DISK,
       (stage, step) ->

@@ -47,6 +47,8 @@ final class Writer {
 
   enum Trouble {
     NONE,
+    /** No trouble at all: a flush takes no time, as where nothing is stored. */
+    ABSENT,
     /** No space left. */
     FULL,
     /** Some writes fail, some flushes. */
@@ -78,10 +80,13 @@ final class Writer {
     next.clear();
     due = false;
     int start = host.starts();
-    long nanos = 200_000 + random.nextLong(2_000_000);
-    if (trouble == Trouble.SLOW) {
-      nanos += 2_000 * Network.MILLI;
-    }
+    long usual = 200_000 + random.nextLong(2_000_000);
+    long nanos =
+        switch (trouble) {
+          case ABSENT -> 0;
+          case SLOW -> usual + 2_000 * Network.MILLI;
+          case NONE, FULL, FAILING -> usual;
+        };
     world.after(nanos, () -> finish(start));
   }
 
@@ -143,7 +148,7 @@ final class Writer {
           random.nextDouble() < FAILING_SHARE || apart
               ? Optional.of(StorageTrouble.IO_ERROR)
               : Optional.empty();
-      case NONE, SLOW -> apart ? Optional.of(StorageTrouble.IO_ERROR) : Optional.empty();
+      case NONE, ABSENT, SLOW -> apart ? Optional.of(StorageTrouble.IO_ERROR) : Optional.empty();
     };
   }
 

@@ -6,6 +6,7 @@ import ciranda.core.Now;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,9 @@ import java.util.Set;
  * in pages, from any holder; one pull of a log at a time, a bounded number in all.
  *
  * <p>Invariant: a log of which a linked peer is known to hold more than is on disk here is in
- * {@code behind}; whatever goes wrong with a pull, the next {@link #schedule} sees it there.
+ * {@code behind}; whatever goes wrong with a pull, the next {@link #schedule} sees it there. Of
+ * those, a log is in {@code pages} while it is asked for, else in {@code ready}, unless every
+ * holder is avoided for a while.
  */
 final class CatchUp {
   private final Bounds bounds;
@@ -27,12 +30,16 @@ final class CatchUp {
   private final Peers peers;
   private final Storage storage;
   private final Set<LogId> behind = new LinkedHashSet<>();
+  private final Set<LogId> ready = new LinkedHashSet<>();
   private final Map<LogId, Page> pages = new LinkedHashMap<>();
 
   /** Whether more may be asked for than when it was looked at last. */
   private boolean changed;
 
   private long wakeNanos = Long.MAX_VALUE;
+
+  /** When a holder of a log that is neither asked for nor ready is avoided no longer. */
+  private long avoidedNanos = Long.MAX_VALUE;
 
   /** A pull that has not been answered in full. */
   private static final class Page {
@@ -64,7 +71,14 @@ final class CatchUp {
   void want(LogId log) {
     if (held.hasRoomFor(log) && peers.somebodyHoldsMore(log, held.high(log))) {
       behind.add(log);
+      readyAgain(log);
       changed = true;
+    }
+  }
+
+  private void readyAgain(LogId log) {
+    if (!pages.containsKey(log)) {
+      ready.add(log);
     }
   }
 
@@ -161,6 +175,9 @@ final class CatchUp {
     if (page != null) {
       page.link.pulls--;
     }
+    if (behind.contains(log)) {
+      ready.add(log);
+    }
     changed = true;
   }
 
@@ -169,6 +186,7 @@ final class CatchUp {
     changed = true;
     if (behind.contains(log) && !peers.somebodyHoldsMore(log, held.high(log))) {
       behind.remove(log);
+      ready.remove(log);
     }
   }
 
@@ -195,19 +213,42 @@ final class CatchUp {
   }
 
   private void ask(Now now, List<Effect> out) {
-    if (behind.isEmpty() || held.inFlightBytes() > bounds.bytesPulled()) {
+    if (now.reached(avoidedNanos)) {
+      avoidedNanos = Long.MAX_VALUE;
+      behind.forEach(this::readyAgain);
+    }
+    if (ready.isEmpty() || held.inFlightBytes() > bounds.bytesPulled()) {
       return;
     }
     int pullsMax = storage.writable() ? bounds.pulls() : storage.mayTry(now) ? 1 : 0;
-    for (LogId log : behind) {
-      if (pages.size() >= pullsMax || nobodyHasTime()) {
-        return;
-      }
-      if (!pages.containsKey(log)) {
-        long from = held.acceptedHigh(log) + 1;
-        holder(log, from, now).ifPresent(link -> pull(link, log, from, now, out));
+    Iterator<LogId> next = ready.iterator();
+    while (next.hasNext() && pages.size() < pullsMax && !nobodyHasTime()) {
+      LogId log = next.next();
+      long from = held.acceptedHigh(log) + 1;
+      Optional<Link> holder = holder(log, from, now);
+      if (holder.isPresent()) {
+        next.remove();
+        pull(holder.get(), log, from, now, out);
+      } else if (isAvoided(log, from, now)) {
+        next.remove();
       }
     }
+  }
+
+  /** Whether no link may be asked for this entry until one of them is avoided no longer. */
+  private boolean isAvoided(LogId log, long number, Now now) {
+    long until = Long.MAX_VALUE;
+    for (Link link : peers.links()) {
+      if (link.peer.holds(log, number) && !link.refuses(log)) {
+        OptionalLong avoided = link.avoidedUntil(log, now);
+        if (avoided.isEmpty()) {
+          return false;
+        }
+        until = Math.min(until, avoided.getAsLong());
+      }
+    }
+    avoidedNanos = Math.min(avoidedNanos, until);
+    return true;
   }
 
   private boolean nobodyHasTime() {
@@ -262,17 +303,6 @@ final class CatchUp {
     if (!storage.writable() && !(pages.isEmpty() && storage.mayTry(now))) {
       return pages.isEmpty() ? storage.probeDue() : next;
     }
-    for (Link link : peers.links()) {
-      if (link.avoidsNothing()) {
-        continue;
-      }
-      for (LogId log : behind) {
-        if (!pages.containsKey(log)) {
-          OptionalLong until = link.avoidedUntil(log, now);
-          next = Math.min(next, until.orElse(Long.MAX_VALUE));
-        }
-      }
-    }
-    return next;
+    return Math.min(next, avoidedNanos);
   }
 }

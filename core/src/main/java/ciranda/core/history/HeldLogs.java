@@ -41,6 +41,9 @@ final class HeldLogs {
   private long version;
   private long inFlightBytes;
 
+  private Map<String, Status.Range> ranges = Map.of();
+  private long rangesVersion;
+
   HeldLogs(Saved saved) {
     digestBytes = saved.digest();
     digest = saved.digest().toArray();
@@ -121,11 +124,16 @@ final class HeldLogs {
         .map(HeldLog::id);
   }
 
+  /** Drawn anew only where something has changed since it was asked for last. */
   Map<String, Status.Range> ranges() {
-    Map<String, Status.Range> ranges = new HashMap<>();
-    for (HeldLog log : stored.values()) {
-      Head head = log.head();
-      ranges.put(log.id().text(), new Status.Range(head.low(), head.high()));
+    if (rangesVersion != version) {
+      rangesVersion = version;
+      Map<String, Status.Range> now = new HashMap<>();
+      for (HeldLog log : stored.values()) {
+        Head head = log.head();
+        now.put(log.id().text(), new Status.Range(head.low(), head.high()));
+      }
+      ranges = Map.copyOf(now);
     }
     return ranges;
   }

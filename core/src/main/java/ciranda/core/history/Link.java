@@ -81,11 +81,6 @@ final class Link {
     putBounded(avoided, log, untilNanos);
   }
 
-  /** Whether every log may be asked for here, as it mostly is. */
-  boolean avoidsNothing() {
-    return avoided.isEmpty();
-  }
-
   /** When this log may be asked for here again; empty if it may be now. */
   OptionalLong avoidedUntil(LogId log, Now now) {
     Long until = avoided.get(log);
