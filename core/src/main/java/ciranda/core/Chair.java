@@ -241,9 +241,11 @@ final class Chair {
     }
   }
 
-  /** A member has the change on disk. */
+  /** A member has the change on disk. Who has left the chair gives nobody a place any more. */
   void acknowledged(NodeKey from, Message.ViewAck ack) {
-    newcomers.acknowledged(from, ack);
+    if (self.role() == Role.COORDINATOR) {
+      newcomers.acknowledged(from, ack);
+    }
   }
 
   /** Announces, meets other coordinators, and says what the next view is, if it changes. */
