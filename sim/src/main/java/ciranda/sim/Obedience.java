@@ -471,7 +471,7 @@ final class Obedience {
         () -> "welcomes " + world.nameOf(newcomer) + " before any other has it on disk");
   }
 
-  /** Who is named by a coordinator that leaves takes over in the same moment. */
+  /** Who is named by a coordinator that leaves takes over at once, unless a later term is known. */
   private void succeeds(Host host, Life life, Neighbours.Said said, List<Effect> out) {
     Message.Leave leave = (Message.Leave) said.message();
     Status status = host.node().status();
@@ -481,6 +481,7 @@ final class Obedience {
             && status.epoch() == leave.epoch().number()
             && status.role() != Role.COORDINATOR
             && !life.last.epoch().isAbove(leave.epoch())
+            && life.owed.filter(later -> later.epoch().isAbove(leave.epoch())).isEmpty()
             && status
                 .coordinator()
                 .filter(one -> one.fingerprint().equals(said.other().fingerprint()))
