@@ -177,7 +177,7 @@ final class Circle {
     boolean stood = link.get().hasStoodFor(self.timing().redialMin(), now);
     boolean restarted = link.get().isContested();
     long delay = restarted || coordinator && byPeer && stood ? 0 : self.timing().redialMin();
-    addresses.lost(link.get().peer(), restarted, delay, now);
+    addresses.lost(link.get().peer(), restarted, byPeer, delay, now);
   }
 
   void dialFailed(Endpoint endpoint, Input.DialFailure failure, Now now) {

@@ -121,11 +121,14 @@ public final class Addresses {
    * link first. Any other may be of an earlier start, or of a copy, and hang.
    *
    * @param restarted whether the link was of the earlier start itself: then its addresses are last
+   * @param byPeer whether the other side ended it: then somebody answers there, as if it spoke
    */
-  public void lost(Peer peer, boolean restarted, long delayMillis, Now now) {
+  public void lost(Peer peer, boolean restarted, boolean byPeer, long delayMillis, Now now) {
     known.forEach((endpoint, address) -> {
       if (address.owner.equals(Optional.of(peer.key())) && !address.dialling) {
-        address.failures = peer.addresses().contains(endpoint) == restarted ? 1 : 0;
+        boolean first = peer.addresses().contains(endpoint) != restarted;
+        address.failures = first ? 0 : 1;
+        address.spoke |= first && byPeer;
         address.dueNanos = now.after(delayMillis);
       }
     });

@@ -82,6 +82,23 @@ final class AddressesTest {
     assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
   }
 
+  /**
+   * Seed 20535835: of two, one alone judges by a dial, which waited behind those that were silent.
+   */
+  @Test
+  void whoClosedItsLinkIsDialledBeforeAllWhoAreSilent() {
+    addresses.add(CABLE, other, at(0).monotonicNanos());
+    addresses.due(key -> false, at(0));
+    addresses.reached(CABLE, other);
+    for (int i = 1; i <= 100; i++) {
+      addresses.add(new Endpoint("10.0.2." + i, 6782), false, at(0));
+    }
+    addresses.due(other::equals, at(0));
+
+    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), false, true, 0, at(1));
+    assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
+  }
+
   @Test
   void thoseAreDialledFirstThatFailedLeast() {
     Addresses few = new Addresses(Timing.LAN, 3);
@@ -97,7 +114,7 @@ final class AddressesTest {
   void whoseLinkIsLostIsDialledFirstWhereThatLinkLed() {
     addresses.add(RADIO, other, 0);
     addresses.add(CABLE, other, 0);
-    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), false, 0, at(1));
+    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), false, true, 0, at(1));
 
     assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
   }
@@ -106,7 +123,7 @@ final class AddressesTest {
   void whoHasRestartedIsDialledLastWhereItsOldLinkLed() {
     addresses.add(RADIO, other, 0);
     addresses.add(CABLE, other, 0);
-    addresses.lost(new Peer(other, "eva", 1, List.of(RADIO)), true, 0, at(1));
+    addresses.lost(new Peer(other, "eva", 1, List.of(RADIO)), true, true, 0, at(1));
 
     assertThat(addresses.due(key -> false, at(1))).containsExactly(CABLE);
   }
@@ -117,7 +134,8 @@ final class AddressesTest {
     addresses.add(CABLE, other, 0);
     assertThat(addresses.due(key -> false, at(0))).containsExactly(CABLE);
     addresses.reached(CABLE, other);
-    addresses.lost(new Peer(other, "eva", 1, List.of(CABLE)), false, Timing.LAN.redialMin(), at(1));
+    addresses.lost(
+        new Peer(other, "eva", 1, List.of(CABLE)), false, false, Timing.LAN.redialMin(), at(1));
 
     addresses.heard(CABLE, at(2));
     assertThat(addresses.due(key -> false, at(half - 1))).isEmpty();
