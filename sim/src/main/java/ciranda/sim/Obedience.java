@@ -459,8 +459,8 @@ final class Obedience {
     }
     boolean others =
         life.neighbours.rows().keySet().stream()
-            .anyMatch(
-                key -> view.names(key) && !life.waiting.containsKey(key) && !key.equals(newcomer));
+            .filter(key -> view.names(key) && oracle.isTrusted(key))
+            .anyMatch(key -> !life.waiting.containsKey(key) && !key.equals(newcomer));
     boolean known =
         stored.getOrDefault(nameOf(view), Set.of()).stream()
             .anyMatch(one -> one != host && !one.key().equals(newcomer));

@@ -67,7 +67,11 @@ final class Oracle {
   }
 
   boolean isTrusted(Host host) {
-    return !excused.contains(host.key());
+    return isTrusted(host.key());
+  }
+
+  boolean isTrusted(NodeKey key) {
+    return !excused.contains(key);
   }
 
   void wentBack(Host host) {
