@@ -22,9 +22,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a node owes to the views that it hears of and to those that it makes (E4, E5): it obeys the
- * greatest that names it, takes a term over only from those it has asked, and gives no id before it
- * is known to others. Each is a rule of docs/PROTOCOL.md, watched at the node that could break it.
+ * What a node owes to the views that it hears of and makes (E4, E5; docs/PROTOCOL.md): it obeys the
+ * greatest that names it, takes over only from those it asked, and gives no id before others know.
  */
 final class Obedience {
   /** A claim stands this long. */
