@@ -1,5 +1,6 @@
 package ciranda.core;
 
+import ciranda.core.view.ChatChange;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
 import ciranda.protocol.Epoch;
@@ -13,6 +14,9 @@ public sealed interface Event {
 
   /** A chat message is on this node's disk; shown once, in the order of arrival here. */
   record Shown(ChatMessage message) implements Event {}
+
+  /** An entry that is no message, but changes what is seen of the conversation, is on disk. */
+  record Changed(ChatChange change) implements Event {}
 
   /** One of this node's own messages reached more or fewer of the present members' disks. */
   record ReceiptChanged(String id, ChatNode.Receipt receipt) implements Event {}

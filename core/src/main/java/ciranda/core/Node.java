@@ -210,8 +210,8 @@ public final class Node {
 
   private void requested(Input.Requested requested, Now now) {
     switch (requested.command()) {
-      case Command.Post post ->
-          conversation.post(requested.request(), List.of(post), now, out.effects());
+      case Command.Write write ->
+          conversation.post(requested.request(), List.of(write), now, out.effects());
       case Command.PostAll all ->
           conversation.post(requested.request(), all.posts(), now, out.effects());
       case Command.Rename rename ->
@@ -235,7 +235,7 @@ public final class Node {
     }
     if (!name.equals(self.name())) {
       self.rename(name);
-      conversation.rename(name);
+      conversation.rename(name, now, out.effects());
       out.add(new Effect.Rename(name));
       circle.renamed(now);
     }

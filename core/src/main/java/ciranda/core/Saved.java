@@ -7,6 +7,7 @@ import ciranda.protocol.LogId;
 import ciranda.protocol.View;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a node finds on its disk when it starts.
@@ -18,6 +19,7 @@ import java.util.Objects;
  * @param newest the greatest time among all entries held
  * @param digest of the set of entries held, 32 zero bytes for none
  * @param entries how many entries are held
+ * @param rooms those that some entry names
  */
 public record Saved(
     int id,
@@ -26,14 +28,15 @@ public record Saved(
     List<SavedLog> logs,
     HybridTime newest,
     Bytes digest,
-    long entries) {
+    long entries,
+    Set<String> rooms) {
 
   /** The digest of no entries. */
   public static final Bytes NO_ENTRIES = Bytes.of(new byte[32]);
 
   /** A node that starts for the first time. */
   public static final Saved NOTHING =
-      new Saved(0, View.NONE, List.of(), List.of(), HybridTime.ZERO, NO_ENTRIES, 0);
+      new Saved(0, View.NONE, List.of(), List.of(), HybridTime.ZERO, NO_ENTRIES, 0, Set.of());
 
   /**
    * One log on disk.
@@ -49,5 +52,6 @@ public record Saved(
     Objects.requireNonNull(digest, "digest");
     addresses = List.copyOf(addresses);
     logs = List.copyOf(logs);
+    rooms = Set.copyOf(rooms);
   }
 }

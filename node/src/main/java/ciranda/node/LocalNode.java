@@ -11,6 +11,7 @@ import ciranda.core.view.History;
 import ciranda.core.view.Person;
 import ciranda.core.view.Result;
 import ciranda.core.view.Result.Cause;
+import ciranda.core.view.Room;
 import ciranda.core.view.Status;
 import ciranda.node.network.AddressUnusableException;
 import ciranda.node.network.Inbox;
@@ -133,6 +134,7 @@ public final class LocalNode implements ChatNode, AutoCloseable {
     return switch (command) {
       case Command.Post post -> posted(post);
       case Command.PostAll all -> postAll(all.posts());
+      case Command.Write write -> asked(write);
       case Command.Rename rename -> asked(rename);
       case Command.Leave leave -> asked(leave);
     };
@@ -173,7 +175,8 @@ public final class LocalNode implements ChatNode, AutoCloseable {
         case Result.Rejected rejected -> {
           return rejected;
         }
-        case Result.Done unexpected -> throw new IllegalStateException("posts gave " + unexpected);
+        case Result.Done _, Result.Recorded _ ->
+            throw new IllegalStateException("posts are accepted or rejected");
       }
     }
     done.forEach(messages::add);
@@ -219,13 +222,27 @@ public final class LocalNode implements ChatNode, AutoCloseable {
   @Override
   public History.Page history(History.Query query)
       throws History.BadCursorException, History.UnknownRoomException {
-    if (!query.room().equals(ChatMessage.GENERAL)) {
-      throw new History.UnknownRoomException(query.room());
-    }
     try {
+      boolean known = query.room().equals(ChatMessage.GENERAL) || parts.store().has(query.room());
+      if (!known) {
+        throw new History.UnknownRoomException(query.room());
+      }
       return parts.store().page(query);
     } catch (StorageException e) {
       throw new UncheckedIOException(new IOException("the history cannot be read", e));
+    }
+  }
+
+  @Override
+  public List<Room> rooms() {
+    try {
+      List<Room> rooms = new ArrayList<>(parts.store().rooms());
+      if (rooms.stream().noneMatch(room -> room.name().equals(ChatMessage.GENERAL))) {
+        rooms.addFirst(new Room(ChatMessage.GENERAL, ""));
+      }
+      return rooms;
+    } catch (StorageException e) {
+      throw new UncheckedIOException(new IOException("the rooms cannot be read", e));
     }
   }
 

@@ -11,6 +11,7 @@ import ciranda.core.view.Command;
 import ciranda.core.view.Feed;
 import ciranda.core.view.History;
 import ciranda.core.view.Result;
+import ciranda.core.view.Room;
 import ciranda.node.network.AddressUnusableException;
 import ciranda.node.network.PortTakenException;
 import ciranda.node.storage.DataDirectory;
@@ -100,6 +101,9 @@ final class LocalNodeTest {
     LocalNode ana = start(options("ana", 0));
     assertThat(ana.status().name()).isEqualTo("ana");
     assertThat(ana.people()).hasSize(1);
+    assertThatThrownBy(() -> ana.history(History.Query.newest("nowhere", 5)))
+        .isInstanceOf(History.UnknownRoomException.class);
+    assertThat(ana.rooms()).containsExactly(new Room(ChatMessage.GENERAL, ""));
     ana.close();
     assertThat(ana.awaitStopped(Duration.ZERO)).isTrue();
     assertThat(ana.isStopped()).isTrue();
@@ -108,8 +112,6 @@ final class LocalNodeTest {
         .isInstanceOfSatisfying(
             Result.Rejected.class,
             rejected -> assertThat(rejected.cause()).isEqualTo(Result.Cause.STOPPING));
-    assertThatThrownBy(() -> ana.history(History.Query.newest("nowhere", 5)))
-        .isInstanceOf(History.UnknownRoomException.class);
   }
 
   @Test
@@ -162,7 +164,7 @@ final class LocalNodeTest {
             List.of(
                 new Command.Post("general", "one", "one"),
                 new Command.Post("general", "olá again", "key-1"),
-                new Command.Post("general", "waves", true, "two")));
+                new Command.Post("general", "waves", true, "", "two")));
     Result first = node.request(all);
     assertThat(((Result.AllAccepted) first).messages())
         .extracting(ChatMessage::text)

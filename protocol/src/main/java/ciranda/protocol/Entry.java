@@ -29,7 +29,11 @@ public record Entry(
 
   /** {@code FINGERPRINT.GENERATION.NUMBER}, the same at every node. */
   public String id() {
-    return log.text() + "." + number;
+    return entryId().text();
+  }
+
+  public EntryId entryId() {
+    return new EntryId(log, number);
   }
 
   public Position position() {

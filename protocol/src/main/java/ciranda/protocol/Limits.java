@@ -33,6 +33,12 @@ public final class Limits {
   public static final int ROOM_BYTES_MAX = 64;
   public static final int POST_KEY_LENGTH_MAX = 64;
 
+  /** Bytes of UTF-8 of the symbol of a reaction: an emoji of several code points has up to 35. */
+  public static final int SYMBOL_BYTES_MAX = 64;
+
+  /** Bytes of UTF-8 of what a room is about. */
+  public static final int TOPIC_BYTES_MAX = 512;
+
   public static final int MEMBERS_MAX = 512;
 
   /** Former members whose ids a view remembers; the oldest is forgotten first. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +58,38 @@ class BodyTest {
 
   @Test
   void anUnknownTypeIsKeptAsSuch() throws MalformedException {
-    assertThat(decode("{\"type\":\"reaction\",\"of\":1}")).isEqualTo(new Body.Unknown("reaction"));
+    assertThat(decode("{\"type\":\"poll\",\"of\":1}")).isEqualTo(new Body.Unknown("poll"));
+  }
+
+  @Test
+  void whatRefersToAnEntryNamesItWithItsAuthor() throws MalformedException {
+    LogId log = new LogId(NodeKey.of(new Generator(1).bytes(NodeKey.LENGTH)), 7);
+    EntryId target = new EntryId(log, 3);
+    Body.Chat reply = new Body.Chat("general", "Ana", "yes", false, Optional.of(target), "");
+    for (Body body :
+        List.of(
+            reply,
+            new Body.Edit(target, "Ana", "no"),
+            new Body.Deletion(target, "general", "Ana"),
+            new Body.Reaction(target, "Ana", "👍🏽", false))) {
+      assertThat(Codec.decodeBody(Codec.encode(body))).isEqualTo(body);
+    }
+    assertThat(target.text()).isEqualTo(log.text() + ".3");
+    assertThatThrownBy(() -> new EntryId(log, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aTopicMayBeEmptyAndASymbolMayNot() {
+    EntryId target = new EntryId(new LogId(NodeKey.of(new Generator(1).bytes(32)), 7), 3);
+    assertThat(new Body.Topic("lab", "Ana", "").topic()).isEmpty();
+    assertThatThrownBy(() -> new Body.Reaction(target, "Ana", "", true))
+        .isInstanceOf(IllegalArgumentException.class);
+    String long65 = "a".repeat(Limits.SYMBOL_BYTES_MAX + 1);
+    assertThatThrownBy(() -> new Body.Reaction(target, "Ana", long65, true))
+        .isInstanceOf(IllegalArgumentException.class);
+    String long513 = "a".repeat(Limits.TOPIC_BYTES_MAX + 1);
+    assertThatThrownBy(() -> new Body.Topic("lab", "Ana", long513))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

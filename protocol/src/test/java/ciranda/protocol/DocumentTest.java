@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -97,7 +98,8 @@ final class DocumentTest {
 
   private static String name(Type type) {
     if (type instanceof ParameterizedType list) {
-      return "list of " + name(list.getActualTypeArguments()[0]);
+      String element = name(list.getActualTypeArguments()[0]);
+      return list.getRawType() == Optional.class ? element : "list of " + element;
     }
     Class<?> plain = (Class<?>) type;
     Map<Class<?>, String> names =

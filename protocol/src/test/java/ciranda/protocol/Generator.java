@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ final class Generator {
   private static final List<String> ALPHABET =
       List.of("a", "b", "Z", "é", "ã", " ", "7", "\"", "\\", "/", "日", "ß", "😀", "-", "\u0416");
   private static final Set<String> PORTS = Set.of("port");
+  private static final Set<String> NAMES = Set.of("name", "before");
   private static final Set<String> SMALL = Set.of("id", "members", "major", "lastId", "nextId");
 
   private final Random random;
@@ -59,6 +61,9 @@ final class Generator {
   private Object value(Type type, String name) {
     if (type instanceof ParameterizedType list) {
       Type element = list.getActualTypeArguments()[0];
+      if (list.getRawType() == Optional.class) {
+        return random.nextBoolean() ? Optional.of(value(element, name)) : Optional.empty();
+      }
       return IntStream.range(0, below(4)).mapToObj(i -> value(element, name)).toList();
     }
     Class<?> plain = (Class<?>) type;
@@ -127,7 +132,7 @@ final class Generator {
     for (int i = 0; i < length; i++) {
       text.append(ALPHABET.get(below(ALPHABET.size())));
     }
-    return name.equals("name") ? "n" + text.toString().strip() : text.toString();
+    return NAMES.contains(name) ? "n" + text.toString().strip() : text.toString();
   }
 
   private Epoch epoch() {

@@ -135,6 +135,12 @@ final class Checks {
     switch (reply.result()) {
       case Result.Accepted accepted -> accepted(host, asked, List.of(accepted.message()));
       case Result.AllAccepted all -> accepted(host, asked, all.messages());
+      case Result.Recorded recorded ->
+          check(
+              oracle.isOnDisk(host, recorded.id()),
+              "C6",
+              host,
+              () -> "records what is not durable");
       case Result.Rejected _, Result.Done _ -> {}
     }
   }
@@ -392,6 +398,12 @@ final class Checks {
   void published(Host host, Event event) {
     switch (event) {
       case Event.Shown shown -> shown(host, shown.message());
+      case Event.Changed changed ->
+          check(
+              oracle.isOnDisk(host, changed.change().id()),
+              "C3",
+              host,
+              () -> "tells of what is not durable");
       case Event.ReceiptChanged changed ->
           check(
               oracle.mayHold(changed.id(), changed.receipt().holders()),

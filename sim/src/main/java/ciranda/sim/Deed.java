@@ -1,6 +1,7 @@
 package ciranda.sim;
 
 import ciranda.core.Input.StorageTrouble;
+import ciranda.core.view.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -317,6 +318,30 @@ enum Deed {
   /** {@code burst WHO N}: so many messages at once. */
   BURST(Family.PEOPLE, (stage, step) -> stage.each(step, 0, h -> stage.burst(h, step.number(1)))),
   RENAME(Family.PEOPLE, (stage, step) -> stage.each(step, 0, host -> host.rename(step.text(1)))),
+  /** {@code reply WHO TEXT}: answers the newest message that it holds. */
+  REPLY(Family.PEOPLE, (stage, step) -> stage.reads(step, reader -> reader.reply(step.text(1)))),
+  /** {@code edit WHO TEXT}: says its own newest message otherwise. */
+  EDIT(Family.PEOPLE, (stage, step) -> stage.reads(step, reader -> reader.edit(step.text(1)))),
+  /** {@code delete WHO}: takes its own newest message back. */
+  DELETE(Family.PEOPLE, (stage, step) -> stage.reads(step, Reader::delete)),
+  /** {@code react WHO SYMBOL on|off}: marks the newest message that it holds, or no longer. */
+  REACT(
+      Family.PEOPLE,
+      (stage, step) ->
+          stage.reads(step, reader -> reader.react(step.word(1), step.word(2).equals("on")))),
+  /** {@code room WHO NAME}: sees that there is this room. */
+  ROOM(
+      Family.PEOPLE,
+      (stage, step) ->
+          stage.each(step, 0, host -> host.request(new Command.MakeRoom(step.word(1))))),
+  /** {@code topic WHO NAME TEXT}: says what a room is about. */
+  TOPIC(
+      Family.PEOPLE,
+      (stage, step) ->
+          stage.each(
+              step, 0, host -> host.request(new Command.SetTopic(step.word(1), step.text(2))))),
+  /** {@code say WHO TEXT}: in the last of the rooms that it knows, by name. */
+  SAY(Family.PEOPLE, (stage, step) -> stage.reads(step, reader -> reader.say(step.text(1)))),
 
   /** {@code read WHO}: tells the conversation as it stands there. */
   READ(

@@ -2,6 +2,7 @@ package ciranda.sim;
 
 import ciranda.core.Change;
 import ciranda.core.Saved;
+import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.HybridTime;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What survives a crash: every committed change in the order of its commit, so that any older state
@@ -22,6 +25,8 @@ final class Disk {
   private static final Change.SaveMembership NOTHING =
       new Change.SaveMembership(0, View.NONE, List.of());
 
+  private final Bodies bodies;
+  private final Set<String> rooms = new TreeSet<>();
   private List<Change> committed = new ArrayList<>();
   private Change.SaveMembership membership = NOTHING;
   private Map<LogId, List<Segment>> logs = new LinkedHashMap<>();
@@ -35,8 +40,13 @@ final class Disk {
   /** Segments whose bytes have changed by themselves. */
   private final List<Segment> flipped = new ArrayList<>();
 
+  /** An empty one. */
+  Disk(Bodies bodies) {
+    this.bodies = bodies;
+  }
+
   Disk copy() {
-    Disk copy = new Disk();
+    Disk copy = new Disk(bodies);
     committed.forEach(copy::commit);
     copy.older = older;
     copy.flipped.addAll(flipped);
@@ -73,8 +83,23 @@ final class Disk {
           xor(digest, entry.hash());
           newest = newest.max(entry.time());
           entries++;
+          bodies.of(entry).ifPresent(this::names);
         }
       }
+    }
+  }
+
+  private void names(Body body) {
+    switch (body) {
+      case Body.Chat chat -> rooms.add(chat.room());
+      case Body.Room room -> rooms.add(room.room());
+      case Body.Topic topic -> rooms.add(topic.room());
+      case Body.Edit _,
+          Body.Deletion _,
+          Body.Reaction _,
+          Body.Renamed _,
+          Body.Generation _,
+          Body.Unknown _ -> {}
     }
   }
 
@@ -136,6 +161,7 @@ final class Disk {
     digest = new byte[32];
     entries = 0;
     newest = HybridTime.ZERO;
+    rooms.clear();
     changes.forEach(this::commit);
   }
 
@@ -184,7 +210,13 @@ final class Disk {
         saved,
         newest,
         Bytes.of(digest),
-        entries);
+        entries,
+        rooms);
+  }
+
+  /** The rooms that some entry names. */
+  List<String> rooms() {
+    return List.copyOf(rooms);
   }
 
   List<Segment> range(LogId log, long from, long to) {

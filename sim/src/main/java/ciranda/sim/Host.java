@@ -335,7 +335,7 @@ final class Host {
             texts.stream().map(text -> new Command.Post(ChatMessage.GENERAL, text, "")).toList()));
   }
 
-  private void request(Command command) {
+  void request(Command command) {
     if (isUp()) {
       long request = ++requests;
       world.checks().requested(this, request, command);

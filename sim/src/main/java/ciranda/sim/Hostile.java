@@ -7,6 +7,7 @@ import ciranda.protocol.Bytes;
 import ciranda.protocol.Claim;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.Head;
 import ciranda.protocol.Hearing;
@@ -50,6 +51,8 @@ final class Hostile {
     FORK,
     FAR_EPOCH,
     FAR_TIME,
+    /** Edits and takes back what others said, by entries of its own. */
+    FORGED_CHANGE,
     FLOOD,
     FALSE_VIEW,
     FALSE_ROWS,
@@ -113,6 +116,7 @@ final class Hostile {
       }
       case FAR_EPOCH -> say(links, new Message.Coordinator(view(Long.MAX_VALUE, true)));
       case FAR_TIME -> all(links, segment(host.key(), fresh(), 1, this::mine, false));
+      case FORGED_CHANGE -> changes(links);
       case FLOOD -> flood(links);
       case FALSE_VIEW -> {
         View view = view(host.disk().view().epoch().number() + 1, random.nextBoolean());
@@ -157,11 +161,30 @@ final class Hostile {
 
   private Segment segment(
       NodeKey author, long generation, long number, Signing signing, boolean broken) {
+    Body lie = new Body.Chat("general", "mallory", "lie " + random.nextInt(1 << 30), "");
+    return segment(author, generation, number, lie, signing, broken);
+  }
+
+  private void changes(List<Long> links) {
+    List<Segment> held = host.disk().segments();
+    if (held.isEmpty()) {
+      return;
+    }
+    Segment some = held.get(random.nextInt(held.size()));
+    EntryId target = some.entries().get(random.nextInt(some.entries().size())).entryId();
+    Body change =
+        random.nextBoolean()
+            ? new Body.Edit(target, "mallory", "forged")
+            : new Body.Deletion(target, "general", "mallory");
+    all(links, segment(host.key(), fresh(), 1, change, this::mine, false));
+  }
+
+  private Segment segment(
+      NodeKey author, long generation, long number, Body says, Signing signing, boolean broken) {
     boolean far = kind == Kind.FAR_TIME;
     long millis = far ? HybridTime.FAR_DATE_MILLIS : host.now().wall().toEpochMilli();
     HybridTime time = new HybridTime(Math.clamp(millis, 0, HybridTime.FAR_DATE_MILLIS), 7);
-    Bytes body =
-        Codec.encode(new Body.Chat("general", "mallory", "lie " + random.nextInt(1 << 30), ""));
+    Bytes body = Codec.encode(says);
     return Segment.seal(
         World.GROUP,
         new LogId(author, generation),

@@ -2,13 +2,11 @@ package ciranda.sim;
 
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Cursor;
+import ciranda.core.view.Fold;
 import ciranda.core.view.History;
 import ciranda.protocol.Body;
-import ciranda.protocol.Bytes;
-import ciranda.protocol.Codec;
 import ciranda.protocol.Entry;
 import ciranda.protocol.LogId;
-import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
@@ -23,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What must be in the conversation, worked out by the simplest means: the set of the texts that
@@ -31,7 +30,6 @@ import java.util.Set;
 final class Oracle {
   private final World world;
   private final Map<String, Entry> written = new HashMap<>();
-  private final Map<Bytes, Optional<String>> read = new HashMap<>();
   private final Map<Host, Set<String>> disks = new HashMap<>();
   private final Map<String, Said> accepted = new LinkedHashMap<>();
   private final Map<Host, Set<String>> atStart = new HashMap<>();
@@ -225,12 +223,93 @@ final class Oracle {
     }
   }
 
+  /** C4: what these hosts make of each message is what the design says, whatever came first. */
+  void compareFolds(List<Host> group) {
+    Map<String, List<Entry>> wanted = new HashMap<>();
+    if (group.isEmpty()) {
+      return;
+    }
+    for (Entry entry : sorted(onDisk(group.getFirst()))) {
+      target(entry).ifPresent(id -> wanted.computeIfAbsent(id, x -> new ArrayList<>()).add(entry));
+    }
+    wanted.keySet().removeIf(id -> onlyEntry(id).flatMap(this::text).isEmpty());
+    for (Host host : group) {
+      Map<String, List<Fold.Later>> held = new HashMap<>();
+      for (Segment segment : host.disk().segments()) {
+        for (Entry entry : segment.entries()) {
+          target(entry)
+              .filter(wanted::containsKey)
+              .filter(_ -> counts(entry.id()))
+              .ifPresent(id ->
+                  held.computeIfAbsent(id, x -> new ArrayList<>())
+                      .add(
+                          new Fold.Later(
+                              entry.position(), world.bodies().of(entry).orElseThrow())));
+        }
+      }
+      wanted.forEach((id, later) -> {
+        Entry entry = Objects.requireNonNull(written.get(id), id);
+        Body.Chat chat = (Body.Chat) world.bodies().of(entry).orElseThrow();
+        NodeKey author = entry.log().author();
+        ChatMessage message = ChatMessage.of(entry, chat, false);
+        String seen = words(Fold.of(message, author, held.getOrDefault(id, List.of())));
+        String right = naive(author, chat.text(), later);
+        if (!seen.equals(right)) {
+          throw new Violation("C4", host + " sees " + seen + " where there is " + right);
+        }
+      });
+    }
+  }
+
+  private Optional<String> target(Entry entry) {
+    return world
+        .bodies()
+        .of(entry)
+        .flatMap(body ->
+            switch (body) {
+              case Body.Edit edit -> Optional.of(edit.target().text());
+              case Body.Deletion deletion -> Optional.of(deletion.target().text());
+              case Body.Reaction reaction -> Optional.of(reaction.target().text());
+              default -> Optional.empty();
+            });
+  }
+
+  private static String words(ChatMessage message) {
+    Set<String> marks = new TreeSet<>();
+    for (ChatMessage.Reaction reaction : message.reactions()) {
+      reaction.authors().forEach(author -> marks.add(reaction.symbol() + " " + author));
+    }
+    return message.deleted() + " " + message.text() + " " + marks;
+  }
+
+  /** The same by going through all that was said of it, in order, with nothing but a set. */
+  private String naive(NodeKey author, String first, List<Entry> later) {
+    String text = first;
+    boolean gone = false;
+    Set<String> marks = new TreeSet<>();
+    for (Entry entry : later) {
+      NodeKey by = entry.log().author();
+      Body body = world.bodies().of(entry).orElseThrow();
+      if (body instanceof Body.Edit edit && by.equals(author)) {
+        text = edit.text();
+      }
+      gone |= body instanceof Body.Deletion && by.equals(author);
+      if (body instanceof Body.Reaction mark) {
+        marks.remove(mark.symbol() + " " + by.fingerprint());
+        if (mark.on()) {
+          marks.add(mark.symbol() + " " + by.fingerprint());
+        }
+      }
+    }
+    return gone ? "true  []" : "false " + text + " " + marks;
+  }
+
   /** C3: what came to a host and is to be shown, and is not. */
   Set<String> unshown(Host host) {
     Set<String> unshown = new HashSet<>(onDisk(host));
     unshown.removeAll(atStart.getOrDefault(host, Set.of()));
     unshown.removeAll(world.checks().shown(host));
-    unshown.removeIf(id -> entry(id).flatMap(this::text).isEmpty());
+    unshown.removeIf(id -> onlyEntry(id).flatMap(this::text).isEmpty());
     return unshown;
   }
 
@@ -260,19 +339,9 @@ final class Oracle {
     return entries;
   }
 
-  /** Asked for each host that holds it, and read once. */
   private Optional<String> text(Entry entry) {
-    return read.computeIfAbsent(entry.body().orElseThrow(), Oracle::read);
-  }
-
-  private static Optional<String> read(Bytes body) {
-    try {
-      return Codec.decodeBody(body) instanceof Body.Chat chat
-          ? Optional.of(chat.text())
-          : Optional.empty();
-    } catch (MalformedException e) {
-      // A body that this version cannot read is kept and not shown.
-      return Optional.empty();
-    }
+    return world.bodies().of(entry).orElse(null) instanceof Body.Chat chat
+        ? Optional.of(chat.text())
+        : Optional.empty();
   }
 }

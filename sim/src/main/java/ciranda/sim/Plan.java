@@ -79,7 +79,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
   }
 
   /** A step and when it is due. */
-  private record Due(long millis, Step step) {}
+  record Due(long millis, Step step) {}
 
   private static final class Drawing {
     private final Sources sources;
@@ -88,7 +88,6 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
     private final int count;
     private final String liar;
     private final long safetyMillis;
-    private int said;
 
     /** Of what is being drawn: a source for each concern. */
     private SplittableRandom random;
@@ -147,8 +146,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
               random.nextInt(16) == 0);
       draw("starts");
       starts();
-      draw("people");
-      people();
+      dues.addAll(new Workload(sources.of("people"), count, safetyMillis).drawn());
       draw("faults");
       faults();
       List<Step> script = new ArrayList<>();
@@ -185,22 +183,6 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
           due(at, Deed.PEER, Names.of(i), Names.of(1 + random.nextInt(i - 1)));
         }
         due(at, Deed.START, Names.of(i));
-      }
-    }
-
-    private void people() {
-      long pace = 200L << random.nextInt(5);
-      long at = 500;
-      while (at < safetyMillis) {
-        int kind = random.nextInt(100);
-        if (kind < 94) {
-          due(at, Deed.POST, name(), "t" + ++said);
-        } else if (kind < 97) {
-          due(at, Deed.BURST, name(), 2 + random.nextInt(120));
-        } else {
-          due(at, Deed.RENAME, name(), "name" + said);
-        }
-        at += random.nextLong(2 * pace) + 1;
       }
     }
 
@@ -361,6 +343,13 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
             POST,
             BURST,
             RENAME,
+            REPLY,
+            EDIT,
+            DELETE,
+            REACT,
+            ROOM,
+            TOPIC,
+            SAY,
             DROP,
             READ,
             PEACE,

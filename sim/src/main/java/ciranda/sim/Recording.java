@@ -1,6 +1,7 @@
 package ciranda.sim;
 
 import ciranda.core.Event;
+import ciranda.core.view.ChatChange;
 import ciranda.protocol.Beacon;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.Message;
@@ -149,12 +150,19 @@ final class Recording implements Recorder {
       case Event.Refused refused ->
           Optional.of("refuses " + named(refused.detail()) + ": " + refused.reason());
       case Event.Shown shown -> Optional.of("shows \"" + shown.message().text() + "\"");
+      case Event.Changed changed -> Optional.of(told(changed.change()));
       case Event.Renamed renamed ->
           Optional.of("sees " + nameOf(renamed.key()) + " renamed " + renamed.name());
       case Event.StorageChanged changed ->
           Optional.of(changed.writable() ? "can store again" : "cannot store");
       case Event.ReceiptChanged _, Event.Protocol _ -> Optional.empty();
     };
+  }
+
+  private static String told(ChatChange change) {
+    String text = change.text().isEmpty() ? "" : " \"" + change.text() + "\"";
+    String taken = change.on() ? "" : " no longer";
+    return "reads that " + change.authorName() + " " + change.kind() + text + taken;
   }
 
   /** What travels: of what is relayed, the inner message. */

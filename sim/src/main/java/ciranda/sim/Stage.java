@@ -118,6 +118,10 @@ final class Stage {
     who(step, index).forEach(deed);
   }
 
+  void reads(Step step, Consumer<Reader> deed) {
+    each(step, 0, host -> deed.accept(new Reader(world, host)));
+  }
+
   void others(Host host, Consumer<Host> deed) {
     world.hosts().stream().filter(other -> other != host).toList().forEach(deed);
   }
@@ -374,6 +378,7 @@ final class Stage {
       throw new Violation(lack.substring(0, 2), lack.substring(4));
     }
     world.checks().oracle().compare(group);
+    world.checks().oracle().compareFolds(group);
   }
 
   /** Why their conversation is not whole: an invariant, and who lacks what. */

@@ -147,6 +147,7 @@ final class Tale {
                   Event.CoordinatorChanged _,
                   Event.MemberChanged _,
                   Event.Shown _,
+                  Event.Changed _,
                   Event.Renamed _,
                   Event.StorageChanged _ ->
                   true;

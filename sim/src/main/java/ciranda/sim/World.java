@@ -33,6 +33,7 @@ final class World {
 
   private final Traits traits;
   private final Sources sources;
+  private final Bodies bodies = new Bodies();
   private final Agenda agenda = new Agenda();
   private final List<Host> hosts = new ArrayList<>();
   private final Trace trace = new Trace();
@@ -124,7 +125,7 @@ final class World {
 
   Host addHost() {
     int number = hosts.size() + 1;
-    return add(new Host(this, number, seal.key(traits.seed(), number), new Disk()));
+    return add(new Host(this, number, seal.key(traits.seed(), number), new Disk(bodies)));
   }
 
   /** A computer with a copy of another's disk and key. */
@@ -173,6 +174,10 @@ final class World {
 
   Seal seal() {
     return seal;
+  }
+
+  Bodies bodies() {
+    return bodies;
   }
 
   Wire wire() {

@@ -115,7 +115,7 @@ final class Writing {
   void takes(long request, Command command) {
     int count =
         switch (command) {
-          case Command.Post _ -> 1;
+          case Command.Write _ -> 1;
           case Command.PostAll all -> all.posts().size();
           case Command.Rename _, Command.Leave _ -> 0;
         };

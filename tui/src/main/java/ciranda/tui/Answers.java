@@ -80,6 +80,12 @@ final class Answers {
       case UNKNOWN_ROOM -> texts().of("cause.room");
       case BAD_KEY -> texts().of("cause.key");
       case BAD_NAME -> texts().of("cause.name");
+      case BAD_ROOM -> texts().of("cause.room-name");
+      case BAD_TOPIC -> texts().of("cause.topic");
+      case BAD_SYMBOL -> texts().of("cause.symbol");
+      case UNKNOWN_MESSAGE -> texts().of("cause.message");
+      case NOT_YOURS -> texts().of("cause.not-yours");
+      case TOO_MANY_ROOMS -> texts().of("cause.rooms");
       case DISK_FULL -> texts().of("cause.disk-full");
       case STORAGE_FAILED -> texts().of("cause.storage");
       case OVER_QUOTA -> texts().of("cause.quota");

@@ -77,6 +77,7 @@ public final class Chat {
   private static final long STATE_MILLIS = 250;
 
   private final Screen screen;
+  private final Scene scene;
   private final Spoken spoken;
   private final Lines input;
   private final Patience patience;
@@ -95,14 +96,15 @@ public final class Chat {
    */
   Chat(
       Screen screen,
-      Spoken spoken,
+      Scene scene,
       Lines input,
       ZoneId zone,
       Patience patience,
       Consumer<String> renamed,
       boolean obeysAtOnce) {
     this.screen = screen;
-    this.spoken = spoken;
+    this.scene = scene;
+    this.spoken = scene.spoken();
     this.input = input;
     this.zone = zone;
     this.patience = patience;
@@ -123,11 +125,11 @@ public final class Chat {
       Status first = node.status();
       Welcome welcome = new Welcome(spoken, started.places());
       welcome.looking().ifPresent(screen::notice);
-      Transcript transcript = new Transcript(screen);
+      Transcript transcript = new Transcript(screen, scene.wording());
       Answers answers = new Answers(spoken, zone, started.api());
       Conversation typed =
           new Conversation(
-              node, spoken, screen, transcript, input, answers, renamed, patience.delivery());
+              node, scene, screen, transcript, input, answers, renamed, patience.delivery());
       conversation = Optional.of(typed);
       if (obeysAtOnce) {
         start("chat-commands", () -> end.complete(typed.hold()));
@@ -143,13 +145,13 @@ public final class Chat {
           .found(status, tookMillis, Math.max(0, status.entries() - first.entries()))
           .forEach(screen::notice);
       showState(node);
-      Recent recent = new Recent(node, transcript, !status.complete());
+      Recent recent = new Recent(node, transcript, scene.rooms(), !status.complete());
       OptionalInt shown = recent.begin();
       if (shown.isPresent()) {
         long older = Math.max(1, status.entries() - shown.getAsInt());
         screen.notice(spoken.texts().counted("begin.older", older));
       }
-      Notices notices = new Notices(spoken, status.fingerprint());
+      Notices notices = new Notices(scene, status.fingerprint());
       notices.begin(status);
       start("chat-events", () -> watch(node, feed, recent, notices, typed));
       if (!obeysAtOnce) {
@@ -204,6 +206,11 @@ public final class Chat {
         }
       }
       recent.arrived(arrived);
+      for (ChatMessage message : arrived) {
+        if (scene.rooms().arrived(message)) {
+          screen.notice(spoken.texts().of("room.waits", scene.rooms().shown(message.room())));
+        }
+      }
       if (lagged) {
         recent.readAgain();
         screen.notice(spoken.texts().of("lagged"));

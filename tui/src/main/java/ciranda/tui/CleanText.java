@@ -134,4 +134,13 @@ public final class CleanText {
     boolean noncharacter = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
     return !surrogate && !noncharacter;
   }
+
+  /** The begin of a text, in one line. */
+  static String brief(String text, int codePointsMax) {
+    String line = line(text.strip());
+    if (line.codePointCount(0, line.length()) <= codePointsMax) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, codePointsMax)) + "…";
+  }
 }

@@ -33,6 +33,8 @@ final class Conversation {
 
   private final ChatNode node;
   private final Spoken spoken;
+  private final RoomState rooms;
+  private final Changing changing;
   private final Screen screen;
   private final Transcript transcript;
   private final Lines input;
@@ -55,7 +57,7 @@ final class Conversation {
    */
   Conversation(
       ChatNode node,
-      Spoken spoken,
+      Scene scene,
       Screen screen,
       Transcript transcript,
       Lines input,
@@ -63,13 +65,15 @@ final class Conversation {
       Consumer<String> renamed,
       long deliveryMillis) {
     this.node = node;
-    this.spoken = spoken;
+    this.spoken = scene.spoken();
+    this.rooms = scene.rooms();
     this.screen = screen;
     this.transcript = transcript;
     this.input = input;
     this.answers = answers;
     this.renamed = renamed;
     this.deliveryMillis = deliveryMillis;
+    this.changing = new Changing(node, scene, screen, transcript, answers);
   }
 
   /** Any thread may say that receipts or members may have changed. */
@@ -127,8 +131,16 @@ final class Conversation {
     }
     Typed typed = Typed.read(line.text(), spoken.language());
     switch (typed) {
-      case Typed.Say(String text) -> say(text, false);
-      case Typed.Act(String text) -> say(text, true);
+      case Typed.Say(String text) -> say(new Command.Post(rooms.current(), text, ""));
+      case Typed.Act(String text) -> say(new Command.Post(rooms.current(), text, true, "", ""));
+      case Typed.Reply(int place, String text) -> {
+        Optional<ChatMessage> answered = changing.message(place);
+        if (answered.isPresent()) {
+          String id = answered.get().id();
+          say(new Command.Post(rooms.current(), text, false, id, ""));
+        }
+      }
+      case Typed.Change change -> changing.obey(change);
       case Typed.Peers(boolean bare) -> {
         screen.answer(answers.people(node));
         explainBareWord(bare, "peers");
@@ -166,8 +178,7 @@ final class Conversation {
     return true;
   }
 
-  private void say(String text, boolean action) throws InterruptedException {
-    Command post = new Command.Post(ChatMessage.GENERAL, text, action, "");
+  private void say(Command.Post post) throws InterruptedException {
     Result result = node.request(post);
     long started = System.nanoTime();
     while (result instanceof Result.Rejected(Result.Cause cause, String _)
@@ -189,8 +200,8 @@ final class Conversation {
         }
       }
       case Result.Rejected(Result.Cause cause, String _) ->
-          refuse(text, answers.cause(cause, Limits.TEXT_BYTES_MAX));
-      case Result.AllAccepted _, Result.Done _ ->
+          refuse(post.text(), answers.cause(cause, Limits.TEXT_BYTES_MAX));
+      case Result.AllAccepted _, Result.Recorded _, Result.Done _ ->
           throw new IllegalStateException("a post is accepted or rejected");
     }
   }
@@ -200,7 +211,7 @@ final class Conversation {
       case Result.Done _ -> renamed.accept(node.status().name());
       case Result.Rejected(Result.Cause cause, String _) ->
           screen.warning(texts().of("renamed.not", answers.cause(cause, Limits.TEXT_BYTES_MAX)));
-      case Result.Accepted _, Result.AllAccepted _ ->
+      case Result.Accepted _, Result.AllAccepted _, Result.Recorded _ ->
           throw new IllegalStateException("a renaming is done or rejected");
     }
   }
@@ -212,7 +223,7 @@ final class Conversation {
 
   private void past(int asked) {
     int count = asked == 0 ? History.LIMIT_DEFAULT : Math.min(asked, History.LIMIT_MAX);
-    Optional<History.Page> page = Recent.newest(node, count);
+    Optional<History.Page> page = Recent.newest(node, rooms.current(), count);
     if (page.isEmpty()) {
       screen.notice(texts().of("history.unreadable"));
       return;
@@ -243,7 +254,13 @@ final class Conversation {
       case LANG -> texts().of("usage.lang", name);
       case HISTORY ->
           texts().of("usage.history", name, spoken.language().number(History.LIMIT_MAX));
-      case HELP, STATUS, PEERS, CLEAR, QUIT -> texts().of("usage.alone", name);
+      case JOIN -> texts().of("usage.join", name);
+      case TOPIC -> texts().of("usage.topic", name);
+      case REPLY -> texts().of("usage.reply", name);
+      case REACT -> texts().of("usage.react", name);
+      case EDIT -> texts().of("usage.edit", name);
+      case DELETE -> texts().of("usage.delete", name);
+      case HELP, STATUS, PEERS, ROOMS, CLEAR, QUIT -> texts().of("usage.alone", name);
     };
   }
 
@@ -294,11 +311,7 @@ final class Conversation {
   }
 
   private static String quoted(String text) {
-    String line = CleanText.line(text.strip());
-    if (line.codePointCount(0, line.length()) <= QUOTED_MAX) {
-      return line;
-    }
-    return line.substring(0, line.offsetByCodePoints(0, QUOTED_MAX)) + "…";
+    return CleanText.brief(text, QUOTED_MAX);
   }
 
   private Texts texts() {

@@ -71,9 +71,10 @@ public final class InlineChat {
     this.prompt = new Prompt(terminal, environment, spoken::texts, suggestions, inputs);
     Integer colors = terminal.getNumericCapability(InfoCmp.Capability.max_colors);
     Looks looks = Looks.of(environment, colors == null ? 0 : colors);
-    this.screen = new InlineScreen(prompt, suggestions, spoken, looks, clock);
+    Scene scene = Scene.of(spoken);
+    this.screen = new InlineScreen(prompt, suggestions, scene, looks, clock);
     this.chat =
-        new Chat(screen, spoken, lines, clock.getZone(), Chat.Patience.PERSON, renamed, true);
+        new Chat(screen, scene, lines, clock.getZone(), Chat.Patience.PERSON, renamed, true);
   }
 
   /** Whether the terminal can move its cursor, as far as the environment says. */

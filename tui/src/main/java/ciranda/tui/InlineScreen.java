@@ -27,6 +27,8 @@ final class InlineScreen implements Screen {
   private final Prompt prompt;
   private final Suggestions suggestions;
   private final Spoken spoken;
+  private final RoomState rooms;
+  private final Wording wording;
   private final Looks looks;
   private final Clock clock;
 
@@ -35,11 +37,15 @@ final class InlineScreen implements Screen {
   private String ownName = "";
   private Optional<Mention> mention = Optional.empty();
   private Language shownLanguage;
+  private String shownRoom;
 
-  InlineScreen(Prompt prompt, Suggestions suggestions, Spoken spoken, Looks looks, Clock clock) {
+  InlineScreen(Prompt prompt, Suggestions suggestions, Scene scene, Looks looks, Clock clock) {
     this.prompt = prompt;
     this.suggestions = suggestions;
-    this.spoken = spoken;
+    this.spoken = scene.spoken();
+    this.rooms = scene.rooms();
+    this.wording = scene.wording();
+    this.shownRoom = rooms.current();
     this.looks = looks;
     this.clock = clock;
     this.shownLanguage = spoken.language();
@@ -78,7 +84,7 @@ final class InlineScreen implements Screen {
     } else {
       text.append('[').styled(person, name).append("]: ");
     }
-    String body = String.join("\n" + CONTINUED, CleanText.lines(message.text()));
+    String body = String.join("\n" + CONTINUED, wording.lines(message));
     boolean mentioned = body(message, body, text);
     if (message.late()) {
       text.append(' ').styled(looks.time(), late(time, news));
@@ -163,17 +169,18 @@ final class InlineScreen implements Screen {
     return lines.toString();
   }
 
-  /** What stands there in the old language is said in the new one. */
+  /** What stands there in the old language, or of the old room, is said anew. */
   private void showLanguage() {
-    if (shownLanguage != spoken.language()) {
+    if (shownLanguage != spoken.language() || !shownRoom.equals(rooms.current())) {
       shownLanguage = spoken.language();
+      shownRoom = rooms.current();
       prompt.promptText(promptText());
     }
   }
 
   /** What stands before the line being typed. */
   String promptText() {
-    return new AttributedString(spoken.texts().of("room.general") + " > ", looks.prompt())
+    return new AttributedString(rooms.shown(rooms.current()) + " > ", looks.prompt())
         .toAnsi(prompt.getTerminal());
   }
 

@@ -1,6 +1,7 @@
 package ciranda.tui;
 
 import ciranda.core.Event;
+import ciranda.core.view.ChatChange;
 import ciranda.core.view.Feed;
 import ciranda.core.view.Status;
 import ciranda.protocol.NodeKey;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Says in calm single lines what happens in the group beside the conversation. People who come and
@@ -25,6 +27,7 @@ final class Notices {
   /** A change of coordinator that took less than this took no time that a person can read. */
   private static final long AFTER_MILLIS_MIN = 10;
 
+  private final Scene scene;
   private final Spoken spoken;
   private final String own;
   private final Map<NodeKey, Change> changes = new LinkedHashMap<>();
@@ -47,8 +50,9 @@ final class Notices {
    *
    * @param own fingerprint of this node, which needs not be told what it does itself
    */
-  Notices(Spoken spoken, String own) {
-    this.spoken = spoken;
+  Notices(Scene scene, String own) {
+    this.scene = scene;
+    this.spoken = scene.spoken();
     this.own = own;
   }
 
@@ -94,6 +98,7 @@ final class Notices {
           change.to() == Role.SEARCHING
               ? Optional.of(texts().of("role.searching"))
               : Optional.empty();
+      case Event.Changed changed -> changed(changed.change());
       case Event.Shown _,
           Event.ReceiptChanged _,
           Event.ElectionStep _,
@@ -101,6 +106,40 @@ final class Notices {
           Event.Refused _ ->
           Optional.empty();
     };
+  }
+
+  /** Of what was never on this screen nothing is told. */
+  private Optional<String> changed(ChatChange change) {
+    String who = CleanText.line(change.authorName());
+    String room = scene.rooms().shown(change.room());
+    boolean seen = scene.wording().knows(change.target());
+    String what = seen ? scene.wording().quoted(change.target()) : "";
+    String text = CleanText.line(change.text());
+    return switch (change.kind()) {
+      case EDITED -> told(seen, () -> texts().of("change.edited", who, what, text));
+      case DELETED -> told(seen, () -> texts().of("change.deleted", who, what));
+      case REACTED ->
+          told(
+              seen,
+              () ->
+                  change.on()
+                      ? texts().of("change.reacted", who, text, what)
+                      : texts().of("change.unreacted", who, text, what));
+      case ROOM_MADE -> told(true, () -> texts().of("change.room", who, room));
+      case TOPIC_SET ->
+          told(
+              true,
+              () ->
+                  text.isEmpty()
+                      ? texts().of("change.topic.none", who, room)
+                      : texts().of("change.topic", who, room, text));
+      // Told already, when the list of members says so.
+      case RENAMED -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> told(boolean is, Supplier<String> words) {
+    return is ? Optional.of(words.get()) : Optional.empty();
   }
 
   private void gather(Event.MemberChanged change) {

@@ -33,10 +33,11 @@ public final class PlainChat {
       ZoneId zone,
       Chat.Patience patience,
       Consumer<String> renamed) {
+    Scene scene = Scene.of(new Spoken(language));
     this.chat =
         new Chat(
-            new PlainScreen(output, notices),
-            new Spoken(language),
+            new PlainScreen(output, notices, scene.wording()),
+            scene,
             new LineInput(input, LINE_BYTES_MAX),
             zone,
             patience,

@@ -17,10 +17,12 @@ final class PlainScreen implements Screen {
 
   private final PrintStream results;
   private final PrintStream notices;
+  private final Wording wording;
 
-  PlainScreen(PrintStream results, PrintStream notices) {
+  PlainScreen(PrintStream results, PrintStream notices, Wording wording) {
     this.results = results;
     this.notices = notices;
+    this.wording = wording;
   }
 
   @Override
@@ -68,9 +70,9 @@ final class PlainScreen implements Screen {
     return results.checkError();
   }
 
-  private static String text(ChatMessage message) {
+  private String text(ChatMessage message) {
     String name = CleanText.line(message.authorName());
     String who = message.action() ? "* " + name + " " : "[" + name + "]: ";
-    return who + String.join("\n" + CONTINUED, CleanText.lines(message.text()));
+    return who + String.join("\n" + CONTINUED, wording.lines(message));
   }
 }

@@ -22,6 +22,7 @@ final class Recent {
 
   private final ChatNode node;
   private final Transcript transcript;
+  private final RoomState rooms;
   private boolean catchingUp;
   private boolean arrivals;
   private long readAt = System.nanoTime();
@@ -29,15 +30,16 @@ final class Recent {
   /** The first message of the first page that had one. */
   private Optional<String> anchor = Optional.empty();
 
-  Recent(ChatNode node, Transcript transcript, boolean catchingUp) {
+  Recent(ChatNode node, Transcript transcript, RoomState rooms, boolean catchingUp) {
     this.node = node;
     this.transcript = transcript;
+    this.rooms = rooms;
     this.catchingUp = catchingUp;
   }
 
   /** Shows the newest page; how many messages that is, where there are more above it. */
   OptionalInt begin() {
-    Optional<History.Page> page = newest(node, History.LIMIT_DEFAULT);
+    Optional<History.Page> page = newest(node, rooms.current(), History.LIMIT_DEFAULT);
     transcript.begin();
     page.map(History.Page::messages).ifPresent(this::show);
     boolean more = page.isPresent() && !page.get().next().isEmpty();
@@ -54,7 +56,8 @@ final class Recent {
     if (catchingUp) {
       arrivals |= !messages.isEmpty();
     } else {
-      transcript.news(messages.stream().filter(m -> m.room().equals(ChatMessage.GENERAL)).toList());
+      String room = rooms.current();
+      transcript.news(messages.stream().filter(message -> message.room().equals(room)).toList());
     }
   }
 
@@ -76,7 +79,9 @@ final class Recent {
 
   /** Shows what is below the anchor and was not shown. */
   void readAgain() {
-    newest(node, History.LIMIT_MAX).map(History.Page::messages).ifPresent(this::show);
+    newest(node, rooms.current(), History.LIMIT_MAX)
+        .map(History.Page::messages)
+        .ifPresent(this::show);
   }
 
   private void show(List<ChatMessage> page) {
@@ -92,15 +97,15 @@ final class Recent {
     }
   }
 
-  /** The newest messages of the one room; empty while the disk cannot be read. */
-  static Optional<History.Page> newest(ChatNode node, int limit) {
+  /** The newest messages of a room; empty while the disk cannot be read. */
+  static Optional<History.Page> newest(ChatNode node, String room, int limit) {
     try {
-      return Optional.of(node.history(History.Query.newest(ChatMessage.GENERAL, limit)));
+      return Optional.of(node.history(History.Query.newest(room, limit)));
     } catch (UncheckedIOException e) {
       // The node says so in its log and goes on; so does the chat.
       return Optional.empty();
     } catch (History.BadCursorException | History.UnknownRoomException e) {
-      // The query has no cursor, and the room is there from the start.
+      // The query has no cursor, and nobody enters a room that is not there.
       throw new IllegalStateException(e);
     }
   }

@@ -9,11 +9,13 @@ import java.util.List;
  */
 final class Transcript {
   private final Screen screen;
+  private final Wording wording;
   private final Printed printed = new Printed();
   private boolean begun;
 
-  Transcript(Screen screen) {
+  Transcript(Screen screen, Wording wording) {
     this.screen = screen;
+    this.wording = wording;
   }
 
   /** From now on messages are shown; the first page has those of before. */
@@ -38,6 +40,7 @@ final class Transcript {
   }
 
   private boolean note(ChatMessage message) {
+    wording.note(message);
     return printed.add(message.id(), message.sequence());
   }
 

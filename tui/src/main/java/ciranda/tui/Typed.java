@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a typed line means. Slash commands are always commands; the mission's bare words are where
@@ -16,6 +18,34 @@ sealed interface Typed {
 
   /** What the person does, told after the name. */
   record Act(String text) implements Typed {}
+
+  /** An answer to the message at that place, counted from the last. */
+  record Reply(int place, String text) implements Typed {}
+
+  /** What changes what is seen, and is no message. */
+  sealed interface Change extends Typed {}
+
+  /** Be in that room, which is made where it is not there. */
+  record Join(String room) implements Change {}
+
+  /** Which rooms there are. */
+  record Rooms() implements Change {}
+
+  /**
+   * What the room is about.
+   *
+   * @param topic empty to ask
+   */
+  record Topic(Optional<String> topic) implements Change {}
+
+  /** Mark the message at that place, counted from the last; or no longer, where it is marked. */
+  record React(int place, String symbol) implements Change {}
+
+  /** Say the own message at that place otherwise, counted from the own last. */
+  record Edit(int place, String text) implements Change {}
+
+  /** Take the own message at that place back, counted from the own last. */
+  record Delete(int place) implements Change {}
 
   /** Who is there. */
   record Peers(boolean bare) implements Typed {}
@@ -66,6 +96,13 @@ sealed interface Typed {
     HISTORY,
     SAY,
     ME,
+    REPLY,
+    REACT,
+    EDIT,
+    DELETE,
+    JOIN,
+    ROOMS,
+    TOPIC,
     NICK,
     LANG,
     CLEAR,
@@ -86,6 +123,13 @@ sealed interface Typed {
         case HISTORY -> english ? List.of("/history") : List.of("/historico", "/histórico");
         case SAY -> english ? List.of("/say") : List.of("/dizer");
         case ME -> english ? List.of("/me") : List.of("/eu");
+        case REPLY -> english ? List.of("/reply", "/r") : List.of("/responder");
+        case REACT -> english ? List.of("/react") : List.of("/reagir");
+        case EDIT -> english ? List.of("/edit") : List.of("/editar");
+        case DELETE -> english ? List.of("/delete") : List.of("/apagar");
+        case JOIN -> english ? List.of("/join", "/j") : List.of("/entrar");
+        case ROOMS -> english ? List.of("/rooms", "/list") : List.of("/salas");
+        case TOPIC -> english ? List.of("/topic") : List.of("/assunto");
         case NICK -> english ? List.of("/nick") : List.of("/nome");
         case LANG -> english ? List.of("/lang") : List.of("/idioma");
         case CLEAR -> english ? List.of("/clear") : List.of("/limpar");
@@ -170,10 +214,48 @@ sealed interface Typed {
       case CLEAR -> rest.isBlank() ? new Clear() : new Misused(Word.CLEAR);
       case SAY -> rest.isBlank() ? new Misused(Word.SAY) : new Say(rest);
       case ME -> rest.isBlank() ? new Misused(Word.ME) : new Act(rest.strip());
+      case REPLY -> {
+        Numbered numbered = Numbered.of(rest);
+        yield numbered.rest.isEmpty()
+            ? new Misused(Word.REPLY)
+            : new Reply(numbered.place, numbered.rest);
+      }
+      case REACT -> {
+        Numbered numbered = Numbered.of(rest);
+        yield numbered.rest.isEmpty()
+            ? new Misused(Word.REACT)
+            : new React(numbered.place, numbered.rest);
+      }
+      case EDIT -> {
+        Numbered numbered = Numbered.of(rest);
+        yield numbered.rest.isEmpty()
+            ? new Misused(Word.EDIT)
+            : new Edit(numbered.place, numbered.rest);
+      }
+      case DELETE -> {
+        Numbered numbered = Numbered.of(rest + " ");
+        yield numbered.rest.isEmpty() ? new Delete(numbered.place) : new Misused(Word.DELETE);
+      }
+      case JOIN -> rest.isBlank() ? new Misused(Word.JOIN) : new Join(rest.strip());
+      case ROOMS -> rest.isBlank() ? new Rooms() : new Misused(Word.ROOMS);
+      case TOPIC -> new Topic(rest.isBlank() ? Optional.empty() : Optional.of(rest.strip()));
       case NICK -> rest.isBlank() ? new Misused(Word.NICK) : new Rename(rest.strip());
       case LANG -> speak(rest);
       case HISTORY -> rest.isBlank() ? new Past(0, false) : past(rest.strip(), false);
     };
+  }
+
+  /** A text with a place before it: the last one where none is given. */
+  record Numbered(int place, String rest) {
+    private static final Pattern PLACE =
+        Pattern.compile("\\s*([1-9]\\d{0,2})\\s+(.*)", Pattern.DOTALL);
+
+    static Numbered of(String text) {
+      Matcher numbered = PLACE.matcher(text);
+      return numbered.matches()
+          ? new Numbered(Integer.parseInt(numbered.group(1)), numbered.group(2).strip())
+          : new Numbered(1, text.strip());
+    }
   }
 
   private static Typed speak(String tag) {

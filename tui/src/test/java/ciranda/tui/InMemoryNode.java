@@ -1,6 +1,7 @@
 package ciranda.tui;
 
 import ciranda.core.Event;
+import ciranda.core.view.ChatChange;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
 import ciranda.core.view.Command;
@@ -8,6 +9,7 @@ import ciranda.core.view.Feed;
 import ciranda.core.view.History;
 import ciranda.core.view.Person;
 import ciranda.core.view.Result;
+import ciranda.core.view.Room;
 import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Limits;
@@ -21,9 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * A node without network and disk: the conversation is a list, the group what the test says. Starts
@@ -34,6 +38,8 @@ final class InMemoryNode implements ChatNode {
 
   private String name;
   private final List<ChatMessage> conversation = new ArrayList<>();
+  private final Map<String, Room> rooms =
+      new TreeMap<>(Map.of(ChatMessage.GENERAL, new Room(ChatMessage.GENERAL, "")));
   private final Map<String, Long> numbers = new HashMap<>();
   private final List<InMemoryFeed> feeds = new ArrayList<>();
   private final List<Person> others = new ArrayList<>();
@@ -122,7 +128,11 @@ final class InMemoryNode implements ChatNode {
             false,
             late,
             now.cursor(),
-            "");
+            "",
+            "",
+            false,
+            false,
+            List.of());
     conversation.add(then);
     tell(new Event.Shown(then));
   }
@@ -218,11 +228,98 @@ final class InMemoryNode implements ChatNode {
         left = true;
         yield new Result.Done();
       }
-      case Command.Post(String room, String text, boolean action, String _) ->
-          post(room, text, action);
+      case Command.Post post -> post(post);
+      case Command.Write write -> written(write);
       case Command.PostAll _ -> throw new UnsupportedOperationException("a chat posts one by one");
       case Command.Rename(String next) -> rename(next);
     };
+  }
+
+  @Override
+  public synchronized List<Room> rooms() {
+    return List.copyOf(rooms.values());
+  }
+
+  /** As the real node, but for the rules that it has for each. */
+  private Result written(Command.Write write) {
+    if (rejection.isPresent()) {
+      return new Result.Rejected(rejection.get(), "as the test wants it");
+    }
+    switch (write) {
+      case Command.Edit edit -> {
+        change(edit.id(), was -> with(was, edit.text(), true, false, was.reactions()));
+        tellChange(ChatChange.Kind.EDITED, edit.id(), "", edit.text(), true);
+      }
+      case Command.Delete delete -> {
+        change(delete.id(), was -> with(was, "", false, true, List.of()));
+        tellChange(ChatChange.Kind.DELETED, delete.id(), "", "", true);
+      }
+      case Command.React react -> {
+        List<ChatMessage.Reaction> marks =
+            react.on()
+                ? List.of(new ChatMessage.Reaction(react.symbol(), List.of(OWN.fingerprint())))
+                : List.of();
+        change(react.id(), was -> with(was, was.text(), was.edited(), false, marks));
+        tellChange(ChatChange.Kind.REACTED, react.id(), "", react.symbol(), react.on());
+      }
+      case Command.MakeRoom make -> {
+        if (make.room().contains(" ")) {
+          return new Result.Rejected(Result.Cause.BAD_ROOM, "");
+        }
+        rooms.put(make.room(), new Room(make.room(), ""));
+        tellChange(ChatChange.Kind.ROOM_MADE, "", make.room(), "", true);
+      }
+      case Command.SetTopic set -> {
+        rooms.put(set.room(), new Room(set.room(), set.topic()));
+        tellChange(ChatChange.Kind.TOPIC_SET, "", set.room(), set.topic(), true);
+      }
+      case Command.Post _ -> throw new IllegalStateException("posts go another way");
+    }
+    return new Result.Recorded("entry");
+  }
+
+  private void change(String id, UnaryOperator<ChatMessage> by) {
+    conversation.replaceAll(message -> message.id().equals(id) ? by.apply(message) : message);
+  }
+
+  private void tellChange(
+      ChatChange.Kind kind, String target, String room, String text, boolean on) {
+    tell(
+        new Event.Changed(
+            new ChatChange(
+                kind, "entry", OWN.fingerprint(), name, Instant.EPOCH, target, room, text, on)));
+  }
+
+  private static ChatMessage with(
+      ChatMessage was,
+      String text,
+      boolean edited,
+      boolean deleted,
+      List<ChatMessage.Reaction> marks) {
+    return new ChatMessage(
+        was.id(),
+        was.author(),
+        was.authorName(),
+        was.sequence(),
+        was.time(),
+        was.room(),
+        text,
+        was.action(),
+        was.late(),
+        was.cursor(),
+        was.key(),
+        was.reply(),
+        edited,
+        deleted,
+        marks);
+  }
+
+  /** A message of somebody else arrives in another room, which is there from then on. */
+  synchronized void receiveIn(String room, int id, String author, String text) {
+    rooms.putIfAbsent(room, new Room(room, ""));
+    ChatMessage message = message(key(id + 100), author, room, text, false, "");
+    conversation.add(message);
+    tell(new Event.Shown(message));
   }
 
   private Result rename(String next) {
@@ -237,23 +334,28 @@ final class InMemoryNode implements ChatNode {
     }
   }
 
-  private Result post(String room, String text, boolean action) {
+  private Result post(Command.Post post) {
     if (rejection.isPresent()) {
       return new Result.Rejected(rejection.get(), "as the test wants it");
     }
-    if (!room.equals(ChatMessage.GENERAL)) {
-      return new Result.Rejected(Result.Cause.UNKNOWN_ROOM, room);
+    if (!rooms.containsKey(post.room())) {
+      return new Result.Rejected(Result.Cause.UNKNOWN_ROOM, post.room());
     }
-    if (text.getBytes(StandardCharsets.UTF_8).length > Limits.TEXT_BYTES_MAX) {
+    if (post.text().getBytes(StandardCharsets.UTF_8).length > Limits.TEXT_BYTES_MAX) {
       return new Result.Rejected(Result.Cause.TEXT_TOO_LONG, "");
     }
-    ChatMessage message = message(OWN, name, text, action);
+    ChatMessage message = message(OWN, name, post.room(), post.text(), post.action(), post.reply());
     conversation.add(message);
     tell(new Event.Shown(message));
     return new Result.Accepted(message);
   }
 
   private ChatMessage message(NodeKey author, String authorName, String text, boolean action) {
+    return message(author, authorName, ChatMessage.GENERAL, text, action, "");
+  }
+
+  private ChatMessage message(
+      NodeKey author, String authorName, String room, String text, boolean action, String reply) {
     String log = author.fingerprint() + ".1";
     long number = numbers.merge(log, 1L, Long::sum);
     return new ChatMessage(
@@ -262,12 +364,16 @@ final class InMemoryNode implements ChatNode {
         authorName,
         number,
         Instant.EPOCH.plusSeconds(number),
-        ChatMessage.GENERAL,
+        room,
         text,
         action,
         false,
         "c" + log + number,
-        "");
+        "",
+        reply,
+        false,
+        false,
+        List.of());
   }
 
   @Override
@@ -275,9 +381,10 @@ final class InMemoryNode implements ChatNode {
     if (query.direction() != History.Direction.NEWEST || !query.search().isEmpty()) {
       throw new IllegalArgumentException("the plain chat reads the newest page only");
     }
-    int from = Math.max(0, conversation.size() - query.limit());
-    return new History.Page(
-        conversation.subList(from, conversation.size()), from > 0 ? "before" : "");
+    List<ChatMessage> all =
+        conversation.stream().filter(message -> message.room().equals(query.room())).toList();
+    int from = Math.max(0, all.size() - query.limit());
+    return new History.Page(all.subList(from, all.size()), from > 0 ? "before" : "");
   }
 
   @Override

@@ -69,6 +69,85 @@ final class PlainChatTest {
   }
 
   @Test
+  void whatWasSaidIsAnsweredMarkedChangedAndTakenBack() throws Exception {
+    InMemoryNode node = group("ana");
+    node.receive(7, "rui", "has anybody seen the router?");
+    Session session =
+        Session.of(
+            node,
+            Language.ENGLISH,
+            """
+            /reply under the table
+            /react 2 👍
+            /edit on the table
+            and the cable?
+            /delete
+            /edit 9 nothing
+            /history 3
+            exit
+            """);
+    assertThat(session.outcome()).isEqualTo(Chat.Outcome.DELIVERED);
+    assertThat(session.output())
+        .isEqualTo(
+            """
+            [rui]: has anybody seen the router?
+            [ana]: (rui: has anybody seen the router?) ↲ under the table
+            [ana]: and the cable?
+            [rui]: has anybody seen the router? [👍]
+            [ana]: (rui: has anybody seen the router?) ↲ on the table (edited)
+            [ana]: (taken back)
+            """);
+    assertThat(session.notices()).contains("-- There are not 9 such messages here.");
+  }
+
+  @Test
+  void whoIsInARoomSeesThatRoom() throws Exception {
+    InMemoryNode node = group("ana");
+    node.receive(7, "rui", "good morning");
+    try (Session session = new Session(node, Language.ENGLISH, SHORT)) {
+      session.awaitOutput("good morning");
+      session.type("/join #Lab\n");
+      session.awaitNotice("-- You are in #lab now.");
+      session.type("/topic what burns\nit smokes\n");
+      session.awaitOutput("it smokes");
+      node.receive(7, "rui", "where are you?");
+      session.awaitNotice("-- Something was said in #general; /join #general goes there.");
+      session.type("/rooms\n");
+      session.awaitOutput("#general (1 new message)\n#lab (you are here): what burns\n");
+      session.type("/join geral\n");
+      session.awaitOutput("[rui]: where are you?");
+      session.awaitNotice("-- You are in #general now.");
+      session.type("/join a b\n");
+      session.awaitNotice("-- Not done. This cannot be a room");
+      session.type("exit\n");
+      assertThat(session.outcome()).isEqualTo(Chat.Outcome.DELIVERED);
+      assertThat(node.texts()).contains("it smokes");
+    }
+  }
+
+  @Test
+  void whatOthersChangeIsTold() throws Exception {
+    InMemoryNode node = group("ana");
+    node.receive(7, "rui", "good morning");
+    node.receiveIn("lab", 7, "rui", "not seen here");
+    try (Session session = new Session(node, Language.PORTUGUESE, SHORT)) {
+      session.awaitOutput("good morning");
+      node.request(
+          new ciranda.core.view.Command.React(
+              InMemoryNode.key(107).fingerprint() + ".1.1", "👍", true));
+      node.request(
+          new ciranda.core.view.Command.React(
+              InMemoryNode.key(107).fingerprint() + ".1.2", "🔥", true));
+      node.request(new ciranda.core.view.Command.SetTopic("general", "provas"));
+      session.awaitNotice("-- ana reagiu com 👍 a \"rui: good morning\".");
+      session.awaitNotice("-- ana deu um assunto a #geral: provas");
+      assertThat(session.notices()).doesNotContain("🔥");
+      session.type("exit\n");
+      session.outcome();
+    }
+  }
+
+  @Test
   void umaConversaEmPortugues() throws Exception {
     InMemoryNode node = group("josé");
     node.receive(7, "rui", "alguém viu o roteador?");

@@ -49,6 +49,34 @@ final class TypedTest {
   }
 
   @Test
+  void aPlaceIsCountedFromTheLast() {
+    assertThat(read("/reply yes")).isEqualTo(read("/responder yes"));
+    assertThat(read("/reply yes")).isEqualTo(new Typed.Reply(1, "yes"));
+    assertThat(read("/reply 3 yes, all")).isEqualTo(new Typed.Reply(3, "yes, all"));
+    assertThat(read("/reply 3")).isEqualTo(new Typed.Reply(1, "3"));
+    assertThat(read("/reply 2000 of them")).isEqualTo(new Typed.Reply(1, "2000 of them"));
+    assertThat(read("/react 👍")).isEqualTo(read("/reagir 1 👍"));
+    assertThat(read("/edit 2 better\ntext")).isEqualTo(new Typed.Edit(2, "better\ntext"));
+    assertThat(read("/delete")).isEqualTo(read("/apagar 1")).isEqualTo(new Typed.Delete(1));
+    assertThat(read("/delete 4")).isEqualTo(new Typed.Delete(4));
+    assertThat(read("/delete all")).isEqualTo(new Typed.Misused(Typed.Word.DELETE));
+    assertThat(read("/reply")).isEqualTo(new Typed.Misused(Typed.Word.REPLY));
+    assertThat(read("/react")).isEqualTo(new Typed.Misused(Typed.Word.REACT));
+    assertThat(read("/edit ")).isEqualTo(new Typed.Misused(Typed.Word.EDIT));
+  }
+
+  @Test
+  void roomsHaveTheirCommands() {
+    assertThat(read("/join #lab")).isEqualTo(read("/entrar #lab"));
+    assertThat(read("/join #lab")).isEqualTo(new Typed.Join("#lab"));
+    assertThat(read("/join")).isEqualTo(new Typed.Misused(Typed.Word.JOIN));
+    assertThat(read("/rooms")).isEqualTo(read("/salas")).isEqualTo(new Typed.Rooms());
+    assertThat(read("/topic")).isEqualTo(new Typed.Topic(Optional.empty()));
+    assertThat(read("/assunto provas e listas"))
+        .isEqualTo(new Typed.Topic(Optional.of("provas e listas")));
+  }
+
+  @Test
   void slashCommandsHaveNamesInBothLanguages() {
     assertThat(read("/help")).isEqualTo(read("/ajuda")).isEqualTo(new Typed.Help(false));
     assertThat(read("/peers")).isEqualTo(read("/pares")).isEqualTo(new Typed.Peers(false));
@@ -94,7 +122,8 @@ final class TypedTest {
 
   @Test
   void anUnknownCommandIsNeverAMessage() {
-    assertThat(read("/jion")).isEqualTo(new Typed.Unknown("/jion", Optional.empty()));
+    assertThat(read("/kjhg")).isEqualTo(new Typed.Unknown("/kjhg", Optional.empty()));
+    assertThat(read("/jion")).isEqualTo(new Typed.Unknown("/jion", Optional.of("/join")));
     assertThat(read("/qiut")).isEqualTo(new Typed.Unknown("/qiut", Optional.of("/quit")));
     assertThat(read("/hlep me")).isEqualTo(new Typed.Unknown("/hlep", Optional.of("/help")));
     assertThat(read("/peer")).isEqualTo(new Typed.Unknown("/peer", Optional.of("/peers")));

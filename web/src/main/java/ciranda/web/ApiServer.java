@@ -110,6 +110,7 @@ public final class ApiServer implements AutoCloseable {
   private static Routes routes(ChatNode node, EventStreams streams, Metrics metrics)
       throws IOException {
     Messages messages = new Messages(node);
+    Changes changes = new Changes(node);
     byte[] description = description();
     return new Routes(Set.of(HEALTH_PATH))
         .add("GET", "/api/v1/status", Reading.status(node))
@@ -117,6 +118,8 @@ public final class ApiServer implements AutoCloseable {
         .add("GET", "/api/v1/messages", messages::read)
         .add("POST", "/api/v1/messages", messages::post)
         .add("POST", "/api/v1/messages/batch", messages::postAll)
+        .add("POST", "/api/v1/changes", changes::post)
+        .add("GET", "/api/v1/rooms", changes::rooms)
         .add("GET", "/api/v1/events", streams)
         .add("GET", "/metrics", metrics)
         .add("GET", HEALTH_PATH, Reading.health(node))

@@ -91,6 +91,8 @@ final class EventStreams implements Endpoint, AutoCloseable {
       case Feed.Delivered(long sequence, Event event) ->
           switch (event) {
             case Event.Shown shown -> encode("message", sequence, message(shown));
+            case Event.Changed changed ->
+                encode("change", sequence, Payloads.change(changed.change()));
             case Event.ReceiptChanged changed ->
                 encode("receipt", sequence, Payloads.receipt(changed));
             case Event.MemberChanged changed ->

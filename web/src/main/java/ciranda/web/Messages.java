@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /api/v1/messages}: says something, and reads what was said. */
 final class Messages {
-  private static final Set<String> FIELDS = Set.of("text", "room", "action", "key");
+  private static final Set<String> FIELDS = Set.of("text", "room", "action", "replyTo", "key");
   private static final int LIMIT_DIGITS_MAX = 4;
 
   private final ChatNode node;
@@ -40,17 +40,17 @@ final class Messages {
   void postAll(Call call) throws IOException, ProblemException, InterruptedException {
     call.query();
     ObjectNode body = call.jsonBody();
-    check(body, Set.of("messages"));
+    Fields.check(body, Set.of("messages"));
     if (!(body.get("messages") instanceof ArrayNode messages)) {
-      throw field("messages is not an array");
+      throw Fields.wrong("messages is not an array");
     }
     if (messages.isEmpty() || messages.size() > Command.PostAll.POSTS_MAX) {
-      throw field("messages has 1 to " + Command.PostAll.POSTS_MAX + " elements");
+      throw Fields.wrong("messages has 1 to " + Command.PostAll.POSTS_MAX + " elements");
     }
     List<Command.Post> posts = new ArrayList<>();
     for (JsonNode message : messages) {
       if (!(message instanceof ObjectNode one)) {
-        throw field("a message is not an object");
+        throw Fields.wrong("a message is not an object");
       }
       posts.add(command(one));
     }
@@ -62,52 +62,19 @@ final class Messages {
   }
 
   private static Command.Post command(ObjectNode message) throws ProblemException {
-    check(message, FIELDS);
-    Optional<String> text = string(message, "text");
-    if (text.isEmpty()) {
-      throw field("text is missing");
-    }
+    Fields.check(message, FIELDS);
     return new Command.Post(
-        string(message, "room").orElse(ChatMessage.GENERAL),
-        text.get(),
-        action(message),
-        string(message, "key").orElse(""));
+        Fields.string(message, "room").orElse(ChatMessage.GENERAL),
+        Fields.needed(message, "text"),
+        Fields.flag(message, "action"),
+        Fields.string(message, "replyTo").orElse(""),
+        Fields.string(message, "key").orElse(""));
   }
 
-  private static void check(ObjectNode body, Set<String> fields) throws ProblemException {
-    for (String name : body.propertyNames()) {
-      if (!fields.contains(name)) {
-        throw field("there is no field \"" + name + "\" here");
-      }
-    }
-  }
-
-  private static boolean action(ObjectNode body) throws ProblemException {
-    JsonNode value = body.get("action");
-    if (value != null && !value.isBoolean()) {
-      throw field("action is not a boolean");
-    }
-    return value != null && value.booleanValue();
-  }
-
-  private static Optional<String> string(ObjectNode body, String name) throws ProblemException {
-    JsonNode value = body.get(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (!value.isString()) {
-      throw field(name + " is not a string");
-    }
-    return Optional.of(value.stringValue());
-  }
-
-  private static ProblemException field(String detail) {
-    return new ProblemException(Problem.BAD_FIELD, detail);
-  }
-
-  private static ProblemException problem(Result result) {
+  /** Why nothing was written. */
+  static ProblemException problem(Result result) {
     if (!(result instanceof Result.Rejected rejected)) {
-      throw new IllegalStateException("a post gave " + result);
+      throw new IllegalStateException("a command gave " + result);
     }
     String detail = rejected.detail();
     return switch (rejected.cause()) {
@@ -116,7 +83,13 @@ final class Messages {
       case NOT_TEXT -> new ProblemException(Problem.NOT_TEXT, detail);
       case UNKNOWN_ROOM -> new ProblemException(Problem.UNKNOWN_ROOM, detail);
       case BAD_KEY -> new ProblemException(Problem.BAD_KEY, detail);
-      case BAD_NAME -> throw new IllegalStateException("a post was refused for a name");
+      case BAD_NAME -> throw new IllegalStateException("nobody was renamed");
+      case BAD_ROOM -> new ProblemException(Problem.BAD_ROOM, "a room is a word of letters");
+      case BAD_TOPIC -> new ProblemException(Problem.BAD_TOPIC, "at most 512 bytes in one line");
+      case BAD_SYMBOL -> new ProblemException(Problem.BAD_SYMBOL, "a symbol is one emoji");
+      case UNKNOWN_MESSAGE -> new ProblemException(Problem.UNKNOWN_MESSAGE, "no such message");
+      case NOT_YOURS -> new ProblemException(Problem.NOT_YOURS, "only its author changes it");
+      case TOO_MANY_ROOMS -> new ProblemException(Problem.TOO_MANY_ROOMS, "there are 1,000");
       case DISK_FULL -> new ProblemException(Problem.DISK_FULL, detail);
       case STORAGE_FAILED -> new ProblemException(Problem.STORAGE_FAILED, detail);
       case OVER_QUOTA ->

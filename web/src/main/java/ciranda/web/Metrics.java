@@ -77,6 +77,7 @@ final class Metrics implements Endpoint, AutoCloseable {
             }
           }
           case Event.Refused _ -> refused.increment();
+          case Event.Changed _ -> {}
           case Event.ReceiptChanged _ -> {}
           case Event.MemberChanged _ -> {}
           case Event.Renamed _ -> {}

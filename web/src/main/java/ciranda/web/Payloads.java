@@ -3,10 +3,12 @@ package ciranda.web;
 import static ciranda.web.Json.exact;
 
 import ciranda.core.Event;
+import ciranda.core.view.ChatChange;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
 import ciranda.core.view.History;
 import ciranda.core.view.Person;
+import ciranda.core.view.Room;
 import ciranda.core.view.Status;
 import ciranda.protocol.Epoch;
 import java.time.Instant;
@@ -144,13 +146,47 @@ final class Payloads {
     ObjectNode json = Json.object();
     json.put("id", message.id());
     json.putObject("author").put("name", message.authorName()).put("fingerprint", message.author());
-    return json.put("seq", exact(message.sequence()))
+    json.put("seq", exact(message.sequence()))
         .put("time", time(message.time()))
         .put("room", message.room())
         .put("text", message.text())
         .put("action", message.action())
         .put("state", receipt.state())
         .put("late", message.late());
+    putOrNull(json, "replyTo", message.reply());
+    json.put("edited", message.edited()).put("deleted", message.deleted());
+    ArrayNode reactions = json.putArray("reactions");
+    for (ChatMessage.Reaction reaction : message.reactions()) {
+      ArrayNode authors =
+          reactions.addObject().put("symbol", reaction.symbol()).putArray("authors");
+      reaction.authors().forEach(authors::add);
+    }
+    return json;
+  }
+
+  private static void putOrNull(ObjectNode json, String field, String value) {
+    if (value.isEmpty()) {
+      json.putNull(field);
+    } else {
+      json.put(field, value);
+    }
+  }
+
+  static ObjectNode change(ChatChange change) {
+    ObjectNode json = Json.object().put("kind", lowerCase(change.kind()));
+    json.put("id", change.id());
+    json.putObject("author").put("name", change.authorName()).put("fingerprint", change.author());
+    json.put("time", time(change.time()));
+    putOrNull(json, "target", change.target());
+    putOrNull(json, "room", change.room());
+    return json.put("text", change.text()).put("on", change.on());
+  }
+
+  static ObjectNode rooms(List<Room> rooms) {
+    ObjectNode json = Json.object();
+    ArrayNode array = json.putArray("rooms");
+    rooms.forEach(room -> array.addObject().put("name", room.name()).put("topic", room.topic()));
+    return json;
   }
 
   static ObjectNode receipt(Event.ReceiptChanged changed) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ciranda.core.Event;
 import ciranda.core.Reason;
+import ciranda.core.view.ChatChange;
 import ciranda.core.view.ChatNode;
 import ciranda.protocol.Epoch;
 import ciranda.protocol.Role;
@@ -12,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
@@ -28,6 +30,28 @@ final class EventsTest {
     List<Event> events =
         List.of(
             new Event.Shown(MemoryNode.message(1, "two\nlines\r\u2028", "")),
+            new Event.Changed(
+                new ChatChange(
+                    ChatChange.Kind.REACTED,
+                    "x.1.2",
+                    MemoryNode.KEY.fingerprint(),
+                    "ana",
+                    Instant.EPOCH,
+                    "x.1.1",
+                    "",
+                    "+1",
+                    true)),
+            new Event.Changed(
+                new ChatChange(
+                    ChatChange.Kind.TOPIC_SET,
+                    "x.1.3",
+                    MemoryNode.KEY.fingerprint(),
+                    "ana",
+                    Instant.EPOCH,
+                    "",
+                    "lab",
+                    "",
+                    true)),
             new Event.ReceiptChanged("x.1.1", new ChatNode.Receipt(2, 3)),
             new Event.MemberChanged(MemoryNode.OTHER_KEY, "rui", 2, Event.Presence.LOST),
             new Event.Renamed(MemoryNode.OTHER_KEY, 2, "rui", "ruy"),
@@ -41,6 +65,8 @@ final class EventsTest {
     List<String> names =
         List.of(
             "message",
+            "change",
+            "change",
             "receipt",
             "member",
             "member",

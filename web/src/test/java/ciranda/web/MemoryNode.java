@@ -8,6 +8,7 @@ import ciranda.core.view.Feed;
 import ciranda.core.view.History;
 import ciranda.core.view.Person;
 import ciranda.core.view.Result;
+import ciranda.core.view.Room;
 import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Limits;
@@ -36,6 +37,7 @@ final class MemoryNode implements ChatNode {
   private final List<ChatMessage> messages = new ArrayList<>();
   private final Map<String, ChatMessage> byKey = new HashMap<>();
   private final List<Event> events = new ArrayList<>();
+  private final List<Command.Write> written = new ArrayList<>();
   private Status status = joined();
   private Optional<Result.Cause> refusal = Optional.empty();
   private Receipt receipt = new Receipt(1, 2);
@@ -147,8 +149,30 @@ final class MemoryNode implements ChatNode {
         }
       }
       case Command.PostAll all -> postAll(all.posts());
+      case Command.Write write -> wrote(write);
       case Command.Rename _ -> throw new UnsupportedOperationException("the API renames nobody");
     };
+  }
+
+  /** Remembers what was asked, so that a test can see what the API made of it. */
+  private synchronized Result wrote(Command.Write write) {
+    if (refusal.isPresent()) {
+      return new Result.Rejected(refusal.get(), "");
+    }
+    if (write instanceof Command.MakeRoom make && make.room().equals(ChatMessage.GENERAL)) {
+      return new Result.Done();
+    }
+    written.add(write);
+    return new Result.Recorded(KEY.fingerprint() + ".1." + (1_000 + written.size()));
+  }
+
+  @Override
+  public List<Room> rooms() {
+    return List.of(new Room(ChatMessage.GENERAL, "all things"), new Room("lab", ""));
+  }
+
+  synchronized List<Command.Write> written() {
+    return List.copyOf(written);
   }
 
   private synchronized Result postAll(List<Command.Post> posts) {
@@ -201,7 +225,11 @@ final class MemoryNode implements ChatNode {
         action,
         false,
         "c" + number,
-        key);
+        key,
+        "",
+        false,
+        false,
+        List.of());
   }
 
   private static Optional<Result.Cause> judge(Command.Post post) {

@@ -84,6 +84,12 @@ final class Running implements AutoCloseable {
     return post("/api/v1/messages/batch", body.getBytes(StandardCharsets.UTF_8));
   }
 
+  Wire.Answer change(String body, int status) throws IOException {
+    Wire.Answer answer = post("/api/v1/changes", body.getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    return answer;
+  }
+
   private Wire.Answer post(String path, byte[] body) throws IOException {
     try (Wire wire = wire()) {
       wire.send(postHead(body.length).replace("/api/v1/messages", path));

@@ -11,6 +11,7 @@ import ciranda.core.Saved;
 import ciranda.core.Settings;
 import ciranda.core.Signatures;
 import ciranda.core.history.HeldLog.Pending;
+import ciranda.core.view.ChatChange;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode.Receipt;
 import ciranda.core.view.Command;
@@ -49,6 +50,7 @@ public final class Conversation {
   private final Peers peers;
   private final Storage storage = new Storage();
   private final Timeline timeline;
+  private final Rooms rooms;
   private final Outbox outbox;
   private final CatchUp catchUp;
   private final Exchange exchange;
@@ -73,21 +75,24 @@ public final class Conversation {
     held = new HeldLogs(saved);
     peers = new Peers(self, bounds.page());
     timeline = new Timeline(saved.newest());
-    outbox = new Outbox(settings, signatures, random, tickets, held, timeline, storage);
+    rooms = new Rooms(saved.rooms());
+    PostRules rules = new PostRules(self, held, rooms);
+    outbox = new Outbox(settings, signatures, random, tickets, held, timeline, storage, rules);
     catchUp = new CatchUp(bounds, held, peers, storage);
     exchange = new Exchange(held, peers, catchUp);
     receipts = new Receipts(bounds.receipts(), self, held, peers);
   }
 
-  /** Says things; the one answer to {@code request} comes when all are on disk, or refused. */
-  public void post(long request, List<Command.Post> posts, Now now, List<Effect> out) {
+  /** Writes things; the one answer to {@code request} comes when all are on disk, or refused. */
+  public void post(long request, List<? extends Command.Write> posts, Now now, List<Effect> out) {
     begin(now);
     outbox.post(request, posts, now, out);
   }
 
   /** What is said from now on is said under this name. */
-  public void rename(String name) {
-    outbox.rename(name);
+  public void rename(String name, Now now, List<Effect> out) {
+    begin(now);
+    outbox.rename(name, now, out);
   }
 
   /**
@@ -108,8 +113,10 @@ public final class Conversation {
       sendToAll(stored.segment(), now, out);
       for (Outbox.Stored own : outbox.stored(stored.segment(), out)) {
         Entry entry = own.entry();
-        receipts.accepted(entry.id(), entry.log(), entry.number());
-        out.add(new Effect.Publish(new Event.Shown(own.message())));
+        if (own.says() instanceof Body.Chat) {
+          receipts.accepted(entry.id(), entry.log(), entry.number());
+        }
+        tell(entry, own.says(), false, out);
       }
     } else {
       forward(stored, now, out);
@@ -212,15 +219,23 @@ public final class Conversation {
   private void show(Pending stored, List<Effect> out) {
     for (Entry entry : stored.segment().entries()) {
       timeline.shown(entry);
-      if (chat(entry).orElse(null) instanceof Body.Chat chat) {
-        ChatMessage message = ChatMessage.of(entry, chat, stored.late());
-        out.add(new Effect.Publish(new Event.Shown(message)));
-      }
+      says(entry).ifPresent(body -> tell(entry, body, stored.late(), out));
+    }
+  }
+
+  /** An entry is on disk: those who watch hear what it says. */
+  private void tell(Entry entry, Body body, boolean late, List<Effect> out) {
+    rooms.stored(body);
+    if (body instanceof Body.Chat chat) {
+      out.add(new Effect.Publish(new Event.Shown(ChatMessage.of(entry, chat, late))));
+    } else {
+      ChatChange.of(entry, body)
+          .ifPresent(change -> out.add(new Effect.Publish(new Event.Changed(change))));
     }
   }
 
   /** The body of an entry, where it is there and can be read; else the entry is only kept. */
-  private static Optional<Body> chat(Entry entry) {
+  private static Optional<Body> says(Entry entry) {
     if (entry.body().isEmpty()) {
       return Optional.empty();
     }

@@ -48,6 +48,7 @@ final class Outbox {
   private final HeldLogs held;
   private final Timeline timeline;
   private final Storage storage;
+  private final PostRules rules;
 
   private final ArrayDeque<Post> waiting = new ArrayDeque<>();
   private final Map<String, Post> byKey = new HashMap<>();
@@ -65,7 +66,13 @@ final class Outbox {
 
   private Optional<Long> claimedUntil = Optional.empty();
 
-  private record Post(Body.Chat chat, Bytes body, long wallMillis, List<Asked> asked) {}
+  /**
+   * What waits to be written.
+   *
+   * @param key idempotency key, empty for none
+   * @param asked who waits for it; nobody where the node writes of itself
+   */
+  private record Post(Body says, Bytes body, String key, long wallMillis, List<Asked> asked) {}
 
   /** Who waits for a post, and which of its posts it is. */
   private record Asked(Request request, int index) {}
@@ -108,8 +115,8 @@ final class Outbox {
 
   private record Batch(long ticket, List<Post> posts) {}
 
-  /** An own message that is on disk. */
-  record Stored(Entry entry, ChatMessage message) {}
+  /** An own entry that is on disk, and what it says. */
+  record Stored(Entry entry, Body says) {}
 
   Outbox(
       Settings settings,
@@ -118,7 +125,8 @@ final class Outbox {
       LongSupplier tickets,
       HeldLogs held,
       Timeline timeline,
-      Storage storage) {
+      Storage storage,
+      PostRules rules) {
     this.settings = settings;
     this.name = settings.name();
     this.signatures = signatures;
@@ -127,11 +135,12 @@ final class Outbox {
     this.held = held;
     this.timeline = timeline;
     this.storage = storage;
+    this.rules = rules;
     this.current = held.newestOf(settings.key());
   }
 
   /** Takes all of these or none. */
-  void post(long id, List<Command.Post> posts, Now now, List<Effect> out) {
+  void post(long id, List<? extends Command.Write> posts, Now now, List<Effect> out) {
     Optional<Result> objection = objection(posts, now);
     if (objection.isPresent()) {
       out.add(new Effect.Reply(id, objection.get()));
@@ -144,37 +153,45 @@ final class Outbox {
     seal(now, out);
   }
 
-  private void take(Asked asked, Command.Post post, Now now, List<Effect> out) {
-    Result known = recentKeys.get(post.key());
-    Post same = byKey.get(post.key());
+  private static String keyOf(Command.Write write) {
+    return write instanceof Command.Post post ? post.key() : "";
+  }
+
+  private void take(Asked asked, Command.Write post, Now now, List<Effect> out) {
+    String key = keyOf(post);
+    Result known = recentKeys.get(key);
+    Post same = byKey.get(key);
     if (known != null) {
       asked.request().got(asked.index(), known, out);
     } else if (same != null) {
       same.asked().add(asked);
     } else {
-      Body.Chat chat = new Body.Chat(post.room(), name, post.text(), post.action(), post.key());
-      Bytes body = Codec.encode(chat);
-      Post accepted =
-          new Post(chat, body, now.wall().toEpochMilli(), new ArrayList<>(List.of(asked)));
-      waiting.addLast(accepted);
-      bytesWaiting += body.length();
-      if (!post.key().isEmpty()) {
-        byKey.put(post.key(), accepted);
+      Post accepted = enqueued(rules.body(post, name), key, now, List.of(asked));
+      if (!key.isEmpty()) {
+        byKey.put(key, accepted);
       }
     }
   }
 
-  private Optional<Result> objection(List<Command.Post> posts, Now now) {
+  private Post enqueued(Body says, String key, Now now, List<Asked> asked) {
+    Bytes body = Codec.encode(says);
+    Post post = new Post(says, body, key, now.wall().toEpochMilli(), new ArrayList<>(asked));
+    waiting.addLast(post);
+    bytesWaiting += body.length();
+    return post;
+  }
+
+  private Optional<Result> objection(List<? extends Command.Write> posts, Now now) {
     int fresh = 0;
     long bytes = 0;
-    for (Command.Post post : posts) {
-      if (!recentKeys.containsKey(post.key())) {
-        Optional<Result> rule = PostRules.objection(post);
+    for (Command.Write post : posts) {
+      if (!recentKeys.containsKey(keyOf(post))) {
+        Optional<Result> rule = rules.objection(post);
         if (rule.isPresent()) {
           return rule;
         }
         fresh++;
-        bytes += post.text().length();
+        bytes += lengthOf(post);
       }
     }
     if (fresh > 0 && inFlight.isEmpty() && !storage.mayTry(now)) {
@@ -187,9 +204,26 @@ final class Outbox {
     return Optional.empty();
   }
 
-  /** What is said from now on is said under this name. */
-  void rename(String next) {
+  /** What counts of it before it is encoded. */
+  private static int lengthOf(Command.Write write) {
+    return switch (write) {
+      case Command.Post post -> post.text().length();
+      case Command.Edit edit -> edit.text().length();
+      case Command.Delete _, Command.React _, Command.MakeRoom _, Command.SetTopic _ -> 0;
+    };
+  }
+
+  /**
+   * What is said from now on is said under this name. The log says so too, unless the disk takes
+   * nothing: then only the messages do.
+   */
+  void rename(String next, Now now, List<Effect> out) {
+    String before = name;
     name = next;
+    if (storage.mayTry(now) && waiting.size() < settings.bounds().postsWaiting()) {
+      enqueued(new Body.Renamed(before, next), "", now, List.of());
+      seal(now, out);
+    }
   }
 
   /**
@@ -256,7 +290,7 @@ final class Outbox {
     return inFlight.stream().anyMatch(batch -> batch.ticket() == ticket);
   }
 
-  /** The own append is on disk: answers its requests and returns its messages. */
+  /** The own append is on disk: answers its requests and returns what it says. */
   List<Stored> stored(Segment segment, List<Effect> out) {
     Batch batch = inFlight.removeFirst();
     if (isCurrent(segment.log())) {
@@ -267,11 +301,13 @@ final class Outbox {
     for (int i = 0; i < batch.posts().size(); i++) {
       Post post = batch.posts().get(i);
       Entry entry = segment.entries().get(before + i);
-      ChatMessage message = ChatMessage.of(entry, post.chat(), false);
-      Result result = new Result.Accepted(message);
+      Result result =
+          post.says() instanceof Body.Chat chat
+              ? new Result.Accepted(ChatMessage.of(entry, chat, false))
+              : new Result.Recorded(entry.id());
       post.asked().forEach(asked -> asked.request().got(asked.index(), result, out));
-      remember(post.chat().key(), result);
-      stored.add(new Stored(entry, message));
+      remember(post.key(), result);
+      stored.add(new Stored(entry, post.says()));
     }
     return stored;
   }
@@ -299,7 +335,7 @@ final class Outbox {
     waiting.clear();
     bytesWaiting = 0;
     for (Post post : rejected) {
-      byKey.remove(post.chat().key());
+      byKey.remove(post.key());
       Result rejection = new Result.Rejected(cause(trouble), trouble.name());
       post.asked().forEach(asked -> asked.request().got(asked.index(), rejection, out));
     }

@@ -2,7 +2,9 @@ package ciranda.core.view;
 
 import ciranda.protocol.Body;
 import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,6 +19,10 @@ import java.util.Objects;
  * @param late arrived long after it was written although this node was there
  * @param cursor opaque, URL-safe: its place in the conversation
  * @param key the idempotency key of the request that made it, empty for none
+ * @param reply id of the message that it answers, empty for none
+ * @param edited whether the text is not the first one
+ * @param deleted whether its author took it back; then there is no text
+ * @param reactions who marked it with what, in the order in which each symbol first came
  */
 public record ChatMessage(
     String id,
@@ -29,7 +35,11 @@ public record ChatMessage(
     boolean action,
     boolean late,
     String cursor,
-    String key) {
+    String key,
+    String reply,
+    boolean edited,
+    boolean deleted,
+    List<Reaction> reactions) {
   /** The room that is there from the start, on the wire and in the API. */
   public static final String GENERAL = "general";
 
@@ -45,21 +55,63 @@ public record ChatMessage(
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(cursor, "cursor");
     Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(reply, "reply");
+    reactions = List.copyOf(reactions);
   }
 
-  /** What an entry whose body says {@code chat} looks like in a view. */
+  /**
+   * A mark.
+   *
+   * @param authors fingerprints of those who made it
+   */
+  public record Reaction(String symbol, List<String> authors) {
+    public Reaction {
+      Objects.requireNonNull(symbol, "symbol");
+      authors = List.copyOf(authors);
+    }
+  }
+
+  /** What an entry whose body says {@code chat} looks like in a view, before any later entry. */
   public static ChatMessage of(Entry entry, Body.Chat chat, boolean late) {
     return new ChatMessage(
         entry.id(),
         entry.log().author().fingerprint(),
         chat.name(),
         entry.number(),
-        Instant.ofEpochMilli(Math.clamp(entry.wallMillis(), 0, SHOWN_MILLIS_MAX)),
+        shownTime(entry),
         chat.room(),
         chat.text(),
         chat.action(),
         late,
         Cursor.of(entry.position()),
-        chat.key());
+        chat.key(),
+        chat.reply().map(EntryId::text).orElse(""),
+        false,
+        false,
+        List.of());
+  }
+
+  static Instant shownTime(Entry entry) {
+    return Instant.ofEpochMilli(Math.clamp(entry.wallMillis(), 0, SHOWN_MILLIS_MAX));
+  }
+
+  /** What became of it: see {@link Fold}. */
+  ChatMessage with(String newText, boolean isEdited, boolean isDeleted, List<Reaction> marks) {
+    return new ChatMessage(
+        id,
+        author,
+        authorName,
+        sequence,
+        time,
+        room,
+        newText,
+        action,
+        late,
+        cursor,
+        key,
+        reply,
+        isEdited,
+        isDeleted,
+        marks);
   }
 }

@@ -21,6 +21,9 @@ public interface ChatNode {
   History.Page history(History.Query query)
       throws History.BadCursorException, History.UnknownRoomException;
 
+  /** Every room that there is, by name; {@link ChatMessage#GENERAL} is always among them. */
+  List<Room> rooms();
+
   /** For each message id, who is known to have it on disk; in the order of the ids. */
   List<Receipt> receipts(List<String> ids);
 

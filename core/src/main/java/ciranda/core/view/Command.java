@@ -6,22 +6,78 @@ import java.util.Objects;
 /** What a view can ask the node loop to do. */
 public sealed interface Command {
 
+  /** Adds an entry to the conversation; answered when that is durable, or refused. */
+  sealed interface Write extends Command {}
+
   /**
    * Say something.
    *
    * @param action whether the text is what the person does, told after the name ({@code /me})
+   * @param reply id of the message that it answers, empty for none
    * @param key idempotency key, empty for none: a repeated one gives the first one's result
    */
-  record Post(String room, String text, boolean action, String key) implements Command {
-    /** Say something that is no action. */
+  record Post(String room, String text, boolean action, String reply, String key) implements Write {
+    /** Say something that is no action and answers nothing. */
     public Post(String room, String text, String key) {
-      this(room, text, false, key);
+      this(room, text, false, "", key);
     }
 
     public Post {
       Objects.requireNonNull(room, "room");
       Objects.requireNonNull(text, "text");
+      Objects.requireNonNull(reply, "reply");
       Objects.requireNonNull(key, "key");
+    }
+  }
+
+  /** Say an own message otherwise. */
+  record Edit(String id, String text) implements Write {
+    public Edit {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(text, "text");
+    }
+  }
+
+  /**
+   * Take an own message back, for good.
+   *
+   * @param room where it stands
+   */
+  record Delete(String id, String room) implements Write {
+    public Delete {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(room, "room");
+    }
+  }
+
+  /**
+   * Mark a message with a symbol.
+   *
+   * @param on false takes the own mark away
+   */
+  record React(String id, String symbol, boolean on) implements Write {
+    public React {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(symbol, "symbol");
+    }
+  }
+
+  /** See that there is a room of that name, for everybody. */
+  record MakeRoom(String room) implements Write {
+    public MakeRoom {
+      Objects.requireNonNull(room, "room");
+    }
+  }
+
+  /**
+   * Say what a room is about.
+   *
+   * @param topic empty for nothing in particular
+   */
+  record SetTopic(String room, String topic) implements Write {
+    public SetTopic {
+      Objects.requireNonNull(room, "room");
+      Objects.requireNonNull(topic, "topic");
     }
   }
 

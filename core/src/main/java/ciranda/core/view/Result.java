@@ -20,6 +20,17 @@ public sealed interface Result {
     }
   }
 
+  /**
+   * On this node's disk: an entry that is no message.
+   *
+   * @param id of the entry
+   */
+  record Recorded(String id) implements Result {
+    public Recorded {
+      Objects.requireNonNull(id, "id");
+    }
+  }
+
   /** Not accepted, nothing changed. */
   record Rejected(Cause cause, String detail) implements Result {
     public Rejected {
@@ -40,6 +51,15 @@ public sealed interface Result {
     UNKNOWN_ROOM,
     BAD_KEY,
     BAD_NAME,
+    BAD_ROOM,
+    BAD_TOPIC,
+    BAD_SYMBOL,
+    /** No message of that id is held here. */
+    UNKNOWN_MESSAGE,
+    /** Only its author changes a message. */
+    NOT_YOURS,
+    /** There are as many rooms as there may be. */
+    TOO_MANY_ROOMS,
     DISK_FULL,
     STORAGE_FAILED,
     /** Too much is waiting to be stored: try again in a moment. */

@@ -62,6 +62,14 @@ final class Bench {
     return requests;
   }
 
+  void write(Command.Write write) {
+    conversation.post(++requests, List.of(write), now(), out);
+  }
+
+  void rename(String name) {
+    conversation.rename(name, now(), out);
+  }
+
   void postAll(List<Command.Post> posts) {
     conversation.post(++requests, posts, now(), out);
   }

@@ -109,6 +109,6 @@ final class Disk {
       }
       count++;
     }
-    return new Saved(0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count);
+    return new Saved(0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of());
   }
 }

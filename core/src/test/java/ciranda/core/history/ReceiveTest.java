@@ -296,7 +296,8 @@ class ReceiveTest {
             logs,
             HybridTime.ZERO,
             Saved.NO_ENTRIES,
-            HeldLogs.LOGS_MAX);
+            HeldLogs.LOGS_MAX,
+            Set.of());
     bench = new Bench(full);
     bench.linkUp(LINK, 2);
     List<Message> heads = sent();

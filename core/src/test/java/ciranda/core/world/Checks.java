@@ -120,7 +120,8 @@ final class Checks {
         new ArrayList<>(logs.values()),
         newest,
         Bytes.of(digest),
-        count);
+        count,
+        Set.of());
   }
 
   static Map<NodeKey, Integer> ids(View view) {

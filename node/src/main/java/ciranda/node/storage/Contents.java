@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -137,8 +138,12 @@ record Contents(
     }
   }
 
-  /** What the node starts from. */
-  Saved saved() {
+  /**
+   * What the node starts from.
+   *
+   * @param rooms that some entry names
+   */
+  Saved saved(Set<String> rooms) {
     HybridTime newest =
         tails.values().stream()
             .map(Tail::lastTime)
@@ -151,6 +156,7 @@ record Contents(
         tails.entrySet().stream().map(one -> one.getValue().saved(one.getKey())).toList(),
         newest,
         digest,
-        entries);
+        entries,
+        rooms);
   }
 }

@@ -5,6 +5,7 @@ import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
@@ -14,36 +15,103 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The tables that are derived from the segments: the order of the chat messages of each room, and
- * the keys of the own posts. Written with the segment; built anew when {@link #VERSION} rises.
+ * The tables that are derived from the segments: the order of the chat messages of each room, the
+ * keys of the own posts, which entries say something of a message, and the rooms with what they are
+ * about. Written with the segment; built anew when {@link #VERSION} rises.
  *
  * <p>Belongs to one connection for writing.
  */
 final class Derived implements AutoCloseable {
   /** Raise it when other rows are derived from the same segments. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private final PreparedStatement chat;
   private final PreparedStatement postKey;
+  private final PreparedStatement later;
+  private final PreparedStatement room;
   private final NodeKey self;
 
   Derived(Connection connection, NodeKey self) throws SQLException {
     this.chat = connection.prepareStatement("INSERT INTO chat VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.postKey = connection.prepareStatement("INSERT OR IGNORE INTO post_key VALUES (?, ?, ?)");
+    this.later =
+        connection.prepareStatement("INSERT OR IGNORE INTO later VALUES (?, ?, ?, ?, ?, ?, ?)");
+    this.room =
+        connection.prepareStatement(
+            """
+            INSERT INTO room VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET millis = excluded.millis, counter = excluded.counter,
+              author = excluded.author, generation = excluded.generation,
+              number = excluded.number, topic = excluded.topic
+            WHERE (excluded.millis, excluded.counter, excluded.author, excluded.generation,
+                excluded.number)
+              > (room.millis, room.counter, room.author, room.generation, room.number)
+            """);
     this.self = self;
   }
 
   /** Adds what follows from a segment that is stored as {@code row}. */
   void add(long row, Segment segment) throws SQLException {
     for (Entry entry : segment.entries()) {
-      Optional<Body.Chat> body = chatIn(entry);
+      Optional<Body> body = bodyIn(entry);
       if (body.isPresent()) {
-        addChat(row, entry, body.get());
+        add(row, entry, body.get());
       }
     }
+  }
+
+  private void add(long row, Entry entry, Body body) throws SQLException {
+    switch (body) {
+      case Body.Chat chat -> {
+        addChat(row, entry, chat);
+        addRoom(chat.room());
+      }
+      case Body.Edit edit -> addLater(row, entry, edit.target());
+      case Body.Deletion deletion -> addLater(row, entry, deletion.target());
+      case Body.Reaction reaction -> addLater(row, entry, reaction.target());
+      case Body.Room made -> addRoom(made.room());
+      case Body.Topic topic -> addTopic(entry, topic);
+      case Body.Renamed _, Body.Generation _, Body.Unknown _ -> {}
+    }
+  }
+
+  private void addLater(long row, Entry entry, EntryId target) throws SQLException {
+    later.setBytes(1, target.log().author().bytes().toArray());
+    later.setLong(2, target.log().generation());
+    later.setLong(3, target.number());
+    later.setBytes(4, entry.log().author().bytes().toArray());
+    later.setLong(5, entry.log().generation());
+    later.setLong(6, entry.number());
+    later.setLong(7, row);
+    later.executeUpdate();
+  }
+
+  /** A room that is about nothing in particular, below every topic. */
+  private void addRoom(String name) throws SQLException {
+    setRoom(name, HybridTime.ZERO, new byte[0], 0, 0, "");
+  }
+
+  private void addTopic(Entry entry, Body.Topic topic) throws SQLException {
+    byte[] author = entry.log().author().bytes().toArray();
+    long generation = entry.log().generation();
+    setRoom(topic.room(), entry.time(), author, generation, entry.number(), topic.topic());
+  }
+
+  private void setRoom(
+      String name, HybridTime time, byte[] author, long generation, long number, String topic)
+      throws SQLException {
+    room.setString(1, name);
+    room.setLong(2, time.millis());
+    room.setLong(3, time.counter());
+    room.setBytes(4, author);
+    room.setLong(5, generation);
+    room.setLong(6, number);
+    room.setString(7, topic);
+    room.executeUpdate();
   }
 
   private void addChat(long row, Entry entry, Body.Chat body) throws SQLException {
@@ -64,15 +132,13 @@ final class Derived implements AutoCloseable {
     }
   }
 
-  /** The chat message that an entry is, if it is one; bodies are as hostile as their authors. */
-  static Optional<Body.Chat> chatIn(Entry entry) {
+  /** What an entry says, if it can be read; bodies are as hostile as their authors. */
+  static Optional<Body> bodyIn(Entry entry) {
     if (entry.body().isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Codec.decodeBody(entry.body().get()) instanceof Body.Chat chat
-          ? Optional.of(chat)
-          : Optional.empty();
+      return Optional.of(Codec.decodeBody(entry.body().get()));
     } catch (MalformedException _) {
       return Optional.empty();
     }
@@ -82,6 +148,8 @@ final class Derived implements AutoCloseable {
   public void close() throws SQLException {
     chat.close();
     postKey.close();
+    later.close();
+    room.close();
   }
 
   /** Builds everything anew from the segments, the digest and the count of entries too. */
@@ -90,8 +158,9 @@ final class Derived implements AutoCloseable {
     long entries = 0;
     try (Statement statement = connection.createStatement();
         Derived derived = new Derived(connection, self)) {
-      statement.execute("DELETE FROM chat");
-      statement.execute("DELETE FROM post_key");
+      for (String table : List.of("chat", "post_key", "later", "room")) {
+        statement.execute("DELETE FROM " + table);
+      }
       try (ResultSet rows = statement.executeQuery("SELECT id, bytes FROM segment ORDER BY id")) {
         while (rows.next()) {
           Segment segment = Segment.parse(Bytes.of(rows.getBytes(2)));

@@ -2,10 +2,13 @@ package ciranda.node.storage;
 
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Cursor;
+import ciranda.core.view.Fold;
 import ciranda.core.view.History;
+import ciranda.core.view.Room;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
@@ -46,7 +49,11 @@ final class Pages {
   /** A row of the order index. */
   private record Place(Position position, long segment) {}
 
-  private record Stored(Segment segment, boolean late) {}
+  private record Stored(Segment segment, boolean late) {
+    Entry entry(long number) {
+      return segment.entries().get(Math.toIntExact(number - segment.first()));
+    }
+  }
 
   Pages(Connection connection) {
     this.connection = connection;
@@ -70,7 +77,7 @@ final class Pages {
         if (found.size() == query.limit() || characters >= PAGE_CHARACTERS_MAX) {
           return pageOf(found, rising, last);
         }
-        Optional<ChatMessage> message = read(place.segment, place.position.number());
+        Optional<ChatMessage> message = folded(place);
         if (message.isPresent() && search.isIn(message.get().text())) {
           found.add(message.get());
           characters += message.get().text().length();
@@ -134,7 +141,7 @@ final class Pages {
         select.setString(1, key);
         try (ResultSet row = select.executeQuery()) {
           if (row.next()) {
-            read(row.getLong(1), row.getLong(2)).ifPresent(message -> found.put(key, message));
+            plain(row.getLong(1), row.getLong(2)).ifPresent(message -> found.put(key, message));
           }
         }
       }
@@ -142,16 +149,55 @@ final class Pages {
     return found;
   }
 
-  /** Empty where the body is gone, or the segment was taken back a moment ago. */
-  private Optional<ChatMessage> read(long row, long number) throws SQLException {
+  /** The message of a place, with all that later entries make of it. */
+  private Optional<ChatMessage> folded(Place place) throws SQLException {
+    Optional<ChatMessage> message = plain(place.segment, place.position.number());
+    if (message.isEmpty()) {
+      return message;
+    }
+    LogId log = place.position.log();
+    List<Fold.Later> later = later(new EntryId(log, place.position.number()));
+    return Optional.of(Fold.of(message.get(), log.author(), later));
+  }
+
+  private List<Fold.Later> later(EntryId target) throws SQLException {
+    String sql =
+        """
+        SELECT segment, number FROM later
+        WHERE target_author = ? AND target_generation = ? AND target_number = ?
+        """;
+    List<long[]> places = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setBytes(1, target.log().author().bytes().toArray());
+      select.setLong(2, target.log().generation());
+      select.setLong(3, target.number());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          places.add(new long[] {row.getLong(1), row.getLong(2)});
+        }
+      }
+    }
+    List<Fold.Later> later = new ArrayList<>();
+    for (long[] place : places) {
+      Optional<Stored> stored = stored(place[0]);
+      if (stored.isPresent()) {
+        Entry entry = stored.get().entry(place[1]);
+        Derived.bodyIn(entry).ifPresent(body -> later.add(new Fold.Later(entry.position(), body)));
+      }
+    }
+    return later;
+  }
+
+  /** A message as its own entry has it; empty where the segment was taken back a moment ago. */
+  private Optional<ChatMessage> plain(long row, long number) throws SQLException {
     Optional<Stored> stored = stored(row);
     if (stored.isEmpty()) {
       return Optional.empty();
     }
-    Segment segment = stored.get().segment;
-    Entry entry = segment.entries().get(Math.toIntExact(number - segment.first()));
-    Optional<Body.Chat> chat = Derived.chatIn(entry);
-    return chat.map(body -> ChatMessage.of(entry, body, stored.get().late));
+    Entry entry = stored.get().entry(number);
+    return Derived.bodyIn(entry).orElse(null) instanceof Body.Chat chat
+        ? Optional.of(ChatMessage.of(entry, chat, stored.get().late))
+        : Optional.empty();
   }
 
   private Optional<Stored> stored(long row) throws SQLException {
@@ -173,6 +219,29 @@ final class Pages {
         segments.put(row, stored);
         return Optional.of(stored);
       }
+    }
+  }
+
+  boolean has(String room) throws SQLException {
+    String sql = "SELECT 1 FROM room WHERE name = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, room);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** Every room, by name, with what it is about. */
+  List<Room> rooms() throws SQLException {
+    String sql = "SELECT name, topic FROM room ORDER BY name";
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        ResultSet row = select.executeQuery()) {
+      List<Room> rooms = new ArrayList<>();
+      while (row.next()) {
+        rooms.add(new Room(row.getString(1), row.getString(2)));
+      }
+      return rooms;
     }
   }
 

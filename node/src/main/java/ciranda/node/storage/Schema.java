@@ -14,8 +14,9 @@ import java.util.List;
  * The tables, as migrations: a database of version n has run the first n of them, each is run once
  * and never changed again.
  *
- * <p>What was received is in {@code segment}, {@code log} and {@code membership}. {@code chat} and
- * {@code post_key} are derived from it and can be dropped and built again: see {@link Derived}.
+ * <p>What was received is in {@code segment}, {@code log} and {@code membership}. {@code chat},
+ * {@code post_key}, {@code later} and {@code room} are derived from it and can be dropped and built
+ * again: see {@link Derived}.
  */
 final class Schema {
   /** "Cira" in ASCII: says to {@code file} and to us whose database this is. */
@@ -79,6 +80,31 @@ final class Schema {
                 key TEXT PRIMARY KEY,
                 segment INTEGER NOT NULL,
                 number INTEGER NOT NULL
+              ) STRICT, WITHOUT ROWID
+              """),
+          List.of(
+              """
+              CREATE TABLE later (
+                target_author BLOB NOT NULL,
+                target_generation INTEGER NOT NULL,
+                target_number INTEGER NOT NULL,
+                author BLOB NOT NULL,
+                generation INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                segment INTEGER NOT NULL,
+                PRIMARY KEY (
+                  target_author, target_generation, target_number, author, generation, number)
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE room (
+                name TEXT PRIMARY KEY,
+                millis INTEGER NOT NULL,
+                counter INTEGER NOT NULL,
+                author BLOB NOT NULL,
+                generation INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                topic TEXT NOT NULL
               ) STRICT, WITHOUT ROWID
               """));
 

@@ -5,6 +5,7 @@ import ciranda.core.Saved;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Cursor;
 import ciranda.core.view.History;
+import ciranda.core.view.Room;
 import ciranda.protocol.GroupId;
 import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +104,8 @@ public final class Store implements AutoCloseable {
   }
 
   /** What the node starts from. */
-  public Saved load() {
-    return contents.saved();
+  public Saved load() throws StorageException {
+    return contents.saved(rooms().stream().map(Room::name).collect(Collectors.toSet()));
   }
 
   /**
@@ -166,6 +168,16 @@ public final class Store implements AutoCloseable {
           case BEFORE, AFTER -> Optional.of(Cursor.parse(query.cursor()));
         };
     return readers.read(connection -> new Pages(connection).page(query, from));
+  }
+
+  /** Every room that some entry names, by name. */
+  public List<Room> rooms() throws StorageException {
+    return readers.read(connection -> new Pages(connection).rooms());
+  }
+
+  /** Whether some entry names this room. */
+  public boolean has(String room) throws StorageException {
+    return readers.read(connection -> new Pages(connection).has(room));
   }
 
   /** The own messages that were posted with any of these idempotency keys, by their keys. */

@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ciranda.core.Change;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Cursor;
+import ciranda.core.view.Fold;
 import ciranda.core.view.History;
 import ciranda.core.view.History.Direction;
+import ciranda.core.view.Room;
 import ciranda.protocol.Body;
 import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,8 +41,11 @@ final class PagesTest {
 
   @TempDir Path temporary;
 
-  /** Every message by its place, with what was said in order. */
+  /** Every message by its place, as it was said. */
   private final SortedMap<Position, ChatMessage> said = new TreeMap<>();
+
+  /** What was said of a message, by its place. */
+  private final Map<Position, List<Fold.Later>> later = new HashMap<>();
 
   private final List<Author> authors = IntStream.rangeClosed(1, 6).mapToObj(Author::new).toList();
 
@@ -47,15 +56,56 @@ final class PagesTest {
       List<Body> bodies = new ArrayList<>();
       for (int entries = 1 + random.nextInt(64); entries > 0; entries--) {
         bodies.add(
-            random.nextInt(10) == 0 ? new Body.Generation("x", List.of()) : chatAtRandom(random));
+            switch (random.nextInt(10)) {
+              case 0 -> new Body.Generation("x", List.of());
+              case 1, 2 -> changeAtRandom(random);
+              default -> chatAtRandom(random);
+            });
       }
       Segment segment = author.writes(random.nextInt(2_000), bodies);
       store.commit(List.of(Author.append(segment, late)));
-      for (Entry entry : segment.entries()) {
-        Derived.chatIn(entry)
-            .ifPresent(chat -> said.put(entry.position(), ChatMessage.of(entry, chat, late)));
+      segment.entries().forEach(entry -> noted(entry, late));
+    }
+  }
+
+  private void noted(Entry entry, boolean late) {
+    switch (Derived.bodyIn(entry).orElseThrow()) {
+      case Body.Chat chat -> said.put(entry.position(), ChatMessage.of(entry, chat, late));
+      case Body.Edit edit -> note(edit.target(), entry, edit);
+      case Body.Deletion deletion -> note(deletion.target(), entry, deletion);
+      case Body.Reaction reaction -> note(reaction.target(), entry, reaction);
+      default -> {}
+    }
+  }
+
+  private void note(EntryId target, Entry entry, Body body) {
+    for (Position position : said.keySet()) {
+      if (position.log().equals(target.log()) && position.number() == target.number()) {
+        later
+            .computeIfAbsent(position, x -> new ArrayList<>())
+            .add(new Fold.Later(entry.position(), body));
       }
     }
+  }
+
+  /** About any message; only by chance by its author, who alone may. */
+  private Body changeAtRandom(Random random) {
+    if (said.isEmpty()) {
+      return chatAtRandom(random);
+    }
+    List<Position> places = List.copyOf(said.keySet());
+    Position place = places.get(random.nextInt(places.size()));
+    EntryId target = new EntryId(place.log(), place.number());
+    return switch (random.nextInt(6)) {
+      case 0 -> new Body.Deletion(target, Objects.requireNonNull(said.get(place)).room(), "ana");
+      case 1, 2 -> new Body.Reaction(target, "ana", "s" + random.nextInt(2), random.nextBoolean());
+      default -> new Body.Edit(target, "ana", chatAtRandom(random).text());
+    };
+  }
+
+  private ChatMessage folded(Map.Entry<Position, ChatMessage> one) {
+    List<Fold.Later> changes = later.getOrDefault(one.getKey(), List.of());
+    return Fold.of(one.getValue(), one.getKey().log().author(), changes);
   }
 
   private static Body.Chat chatAtRandom(Random random) {
@@ -68,7 +118,8 @@ final class PagesTest {
   private List<ChatMessage> expected(History.Query query) throws Exception {
     Folding search = Folding.of(query.search());
     List<ChatMessage> all =
-        said.values().stream()
+        said.entrySet().stream()
+            .map(this::folded)
             .filter(message -> message.room().equals(query.room()))
             .filter(message -> search.isIn(message.text()))
             .toList();
@@ -141,6 +192,53 @@ final class PagesTest {
       next = page.next();
     }
     assertThat(newer).isEqualTo(all);
+  }
+
+  /** Whatever comes first, an edit or what it is about. */
+  @Test
+  void aChangeMayComeBeforeItsMessage() throws Exception {
+    Author ana = authors.getFirst();
+    Author rui = authors.get(1);
+    Segment message = ana.says("first");
+    EntryId target = new EntryId(message.log(), 1);
+    Segment changes =
+        rui.writes(
+            5,
+            List.of(
+                new Body.Reaction(target, "rui", "+1", true),
+                new Body.Edit(target, "rui", "forged")));
+    try (Store store = open()) {
+      store.commit(List.of(Author.append(changes, false)));
+      assertThat(store.page(History.Query.newest("general", 5)).messages()).isEmpty();
+      store.commit(List.of(Author.append(message, false)));
+      ChatMessage seen = store.page(History.Query.newest("general", 5)).messages().getFirst();
+      assertThat(seen.text()).isEqualTo("first");
+      assertThat(seen.reactions())
+          .containsExactly(new ChatMessage.Reaction("+1", List.of(rui.key().fingerprint())));
+    }
+  }
+
+  @Test
+  void theLastTopicOfARoomCountsAndARoomNeedsNone() throws Exception {
+    Author ana = authors.getFirst();
+    Author rui = authors.get(1);
+    Segment later = rui.writes(900, List.of(new Body.Topic("lab", "rui", "later")));
+    Segment sooner = ana.writes(100, List.of(new Body.Topic("lab", "ana", "sooner")));
+    Segment made = ana.writes(2_000, List.of(new Body.Room("office", "ana")));
+    try (Store store = open()) {
+      assertThat(store.rooms()).isEmpty();
+      store.commit(List.of(Author.append(later, false)));
+      store.commit(List.of(Author.append(sooner, false), Author.append(made, false)));
+      store.commit(List.of(Author.append(ana.says("hi"), false)));
+      assertThat(store.rooms())
+          .containsExactly(
+              new Room("general", ""), new Room("lab", "later"), new Room("office", ""));
+      assertThat(store.has("lab")).isTrue();
+      assertThat(store.has("cellar")).isFalse();
+    }
+    try (Store store = open()) {
+      assertThat(store.load().rooms()).containsExactlyInAnyOrder("general", "lab", "office");
+    }
   }
 
   @Test

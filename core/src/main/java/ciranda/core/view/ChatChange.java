@@ -1,0 +1,112 @@
+package ciranda.core.view;
+
+import ciranda.protocol.Body;
+import ciranda.protocol.Entry;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An entry that is no message, as views tell of it.
+ *
+ * @param id of the entry itself
+ * @param author fingerprint
+ * @param authorName the author's name at that time; for {@link Kind#RENAMED} the one from now on
+ * @param time the author's claim
+ * @param target id of the message that it is about, empty where it is about none
+ * @param room that it is about, empty where it is about a message
+ * @param text the new text, the symbol, the topic, or the name before
+ * @param on whether a symbol was put; false where it was taken away
+ */
+public record ChatChange(
+    Kind kind,
+    String id,
+    String author,
+    String authorName,
+    Instant time,
+    String target,
+    String room,
+    String text,
+    boolean on) {
+
+  /** What happened. */
+  public enum Kind {
+    EDITED,
+    DELETED,
+    REACTED,
+    ROOM_MADE,
+    TOPIC_SET,
+    RENAMED
+  }
+
+  public ChatChange {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(author, "author");
+    Objects.requireNonNull(authorName, "authorName");
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(room, "room");
+    Objects.requireNonNull(text, "text");
+  }
+
+  /**
+   * What an entry looks like in a view; empty for what views do not tell of, and for what its
+   * author may not do.
+   */
+  public static Optional<ChatChange> of(Entry entry, Body body) {
+    return switch (body) {
+      case Body.Edit edit when isOwn(entry, edit.target().log().author()) ->
+          about(Kind.EDITED, entry, edit.name(), edit.target().text(), edit.text(), true);
+      case Body.Deletion deletion when isOwn(entry, deletion.target().log().author()) ->
+          about(Kind.DELETED, entry, deletion.name(), deletion.target().text(), "", true);
+      case Body.Reaction reaction ->
+          about(
+              Kind.REACTED,
+              entry,
+              reaction.name(),
+              reaction.target().text(),
+              reaction.symbol(),
+              reaction.on());
+      case Body.Room room -> in(Kind.ROOM_MADE, entry, room.name(), room.room(), "");
+      case Body.Topic topic -> in(Kind.TOPIC_SET, entry, topic.name(), topic.room(), topic.topic());
+      case Body.Renamed renamed -> in(Kind.RENAMED, entry, renamed.name(), "", renamed.before());
+      case Body.Edit _, Body.Deletion _, Body.Chat _, Body.Generation _, Body.Unknown _ ->
+          Optional.empty();
+    };
+  }
+
+  private static boolean isOwn(Entry entry, ciranda.protocol.NodeKey targetAuthor) {
+    return entry.log().author().equals(targetAuthor);
+  }
+
+  private static Optional<ChatChange> about(
+      Kind kind, Entry entry, String name, String target, String text, boolean on) {
+    return Optional.of(
+        new ChatChange(
+            kind,
+            entry.id(),
+            entry.log().author().fingerprint(),
+            name,
+            ChatMessage.shownTime(entry),
+            target,
+            "",
+            text,
+            on));
+  }
+
+  private static Optional<ChatChange> in(
+      Kind kind, Entry entry, String name, String room, String text) {
+    return Optional.of(
+        new ChatChange(
+            kind,
+            entry.id(),
+            entry.log().author().fingerprint(),
+            name,
+            ChatMessage.shownTime(entry),
+            "",
+            room,
+            text,
+            true));
+  }
+}
