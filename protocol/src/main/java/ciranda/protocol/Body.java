@@ -171,6 +171,16 @@ public sealed interface Body {
     }
   }
 
+  /** The room that is there because of it (docs/PROTOCOL.md, "What entries make of others"). */
+  default Optional<String> namedRoom() {
+    return switch (this) {
+      case Chat chat -> Optional.of(chat.room());
+      case Room made -> Optional.of(made.room());
+      case Topic topic -> Optional.of(topic.room());
+      case Edit _, Deletion _, Reaction _, Renamed _, Generation _, Unknown _ -> Optional.empty();
+    };
+  }
+
   private static void checkFilled(String field, int bytesMax, String what) {
     checkBounded(field, bytesMax, what);
     if (field.isEmpty()) {

@@ -32,6 +32,22 @@ public record Entry(
     return entryId().text();
   }
 
+  /**
+   * What it says; empty where the body is gone or cannot be read. Such an entry is kept and
+   * forwarded, and not shown: bodies are as hostile as their authors.
+   */
+  public Optional<Body> says() {
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Codec.decodeBody(body.get()));
+    } catch (MalformedException e) {
+      // Said above: nobody is to blame before whom that could be told.
+      return Optional.empty();
+    }
+  }
+
   public EntryId entryId() {
     return new EntryId(log, number);
   }

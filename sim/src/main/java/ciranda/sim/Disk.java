@@ -83,23 +83,9 @@ final class Disk {
           xor(digest, entry.hash());
           newest = newest.max(entry.time());
           entries++;
-          bodies.of(entry).ifPresent(this::names);
+          bodies.of(entry).flatMap(Body::namedRoom).ifPresent(rooms::add);
         }
       }
-    }
-  }
-
-  private void names(Body body) {
-    switch (body) {
-      case Body.Chat chat -> rooms.add(chat.room());
-      case Body.Room room -> rooms.add(room.room());
-      case Body.Topic topic -> rooms.add(topic.room());
-      case Body.Edit _,
-          Body.Deletion _,
-          Body.Reaction _,
-          Body.Renamed _,
-          Body.Generation _,
-          Body.Unknown _ -> {}
     }
   }
 

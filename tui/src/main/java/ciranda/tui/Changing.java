@@ -57,21 +57,14 @@ final class Changing {
   }
 
   private void join(String typed) throws InterruptedException {
-    Optional<String> room = RoomName.normalized(typed);
     // A room that somebody else has called as nobody may here can be entered all the same.
     String plain = typed.startsWith("#") ? typed.substring(1) : typed;
-    String name = room.orElse(plain);
-    boolean known = node.rooms().stream().anyMatch(one -> one.name().equals(name));
-    if (!known && !ask(new Command.MakeRoom(name))) {
+    String name = RoomName.normalized(typed).orElse(plain);
+    if (room(name).isEmpty() && !ask(new Command.MakeRoom(name))) {
       return;
     }
     rooms.enter(name);
-    String topic =
-        node.rooms().stream()
-            .filter(one -> one.name().equals(name))
-            .map(Room::topic)
-            .findFirst()
-            .orElse("");
+    String topic = room(name).map(Room::topic).orElse("");
     String shown = rooms.shown(name);
     screen.notice(
         topic.isEmpty()
@@ -81,6 +74,10 @@ final class Changing {
         .map(History.Page::messages)
         .filter(messages -> !messages.isEmpty())
         .ifPresent(transcript::repeat);
+  }
+
+  private Optional<Room> room(String name) {
+    return node.rooms().stream().filter(one -> one.name().equals(name)).findFirst();
   }
 
   private void tellRooms() {
@@ -105,12 +102,7 @@ final class Changing {
       ask(new Command.SetTopic(rooms.current(), topic.get()));
       return;
     }
-    Optional<String> now =
-        node.rooms().stream()
-            .filter(room -> room.name().equals(rooms.current()))
-            .map(Room::topic)
-            .filter(one -> !one.isEmpty())
-            .findFirst();
+    Optional<String> now = room(rooms.current()).map(Room::topic).filter(one -> !one.isEmpty());
     String shown = rooms.shown(rooms.current());
     screen.answer(
         now.isPresent()

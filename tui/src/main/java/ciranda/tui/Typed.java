@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -214,24 +215,9 @@ sealed interface Typed {
       case CLEAR -> rest.isBlank() ? new Clear() : new Misused(Word.CLEAR);
       case SAY -> rest.isBlank() ? new Misused(Word.SAY) : new Say(rest);
       case ME -> rest.isBlank() ? new Misused(Word.ME) : new Act(rest.strip());
-      case REPLY -> {
-        Numbered numbered = Numbered.of(rest);
-        yield numbered.rest.isEmpty()
-            ? new Misused(Word.REPLY)
-            : new Reply(numbered.place, numbered.rest);
-      }
-      case REACT -> {
-        Numbered numbered = Numbered.of(rest);
-        yield numbered.rest.isEmpty()
-            ? new Misused(Word.REACT)
-            : new React(numbered.place, numbered.rest);
-      }
-      case EDIT -> {
-        Numbered numbered = Numbered.of(rest);
-        yield numbered.rest.isEmpty()
-            ? new Misused(Word.EDIT)
-            : new Edit(numbered.place, numbered.rest);
-      }
+      case REPLY -> placed(Word.REPLY, rest, Reply::new);
+      case REACT -> placed(Word.REACT, rest, React::new);
+      case EDIT -> placed(Word.EDIT, rest, Edit::new);
       case DELETE -> {
         Numbered numbered = Numbered.of(rest + " ");
         yield numbered.rest.isEmpty() ? new Delete(numbered.place) : new Misused(Word.DELETE);
@@ -256,6 +242,13 @@ sealed interface Typed {
           ? new Numbered(Integer.parseInt(numbered.group(1)), numbered.group(2).strip())
           : new Numbered(1, text.strip());
     }
+  }
+
+  private static Typed placed(Word word, String rest, BiFunction<Integer, String, Typed> meaning) {
+    Numbered numbered = Numbered.of(rest);
+    return numbered.rest.isEmpty()
+        ? new Misused(word)
+        : meaning.apply(numbered.place, numbered.rest);
   }
 
   private static Typed speak(String tag) {

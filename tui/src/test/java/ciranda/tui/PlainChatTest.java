@@ -3,6 +3,7 @@ package ciranda.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ciranda.core.Event;
+import ciranda.core.view.Command;
 import ciranda.core.view.Person;
 import ciranda.core.view.Result;
 import ciranda.protocol.Epoch;
@@ -132,13 +133,9 @@ final class PlainChatTest {
     node.receiveIn("lab", 7, "rui", "not seen here");
     try (Session session = new Session(node, Language.PORTUGUESE, SHORT)) {
       session.awaitOutput("good morning");
-      node.request(
-          new ciranda.core.view.Command.React(
-              InMemoryNode.key(107).fingerprint() + ".1.1", "👍", true));
-      node.request(
-          new ciranda.core.view.Command.React(
-              InMemoryNode.key(107).fingerprint() + ".1.2", "🔥", true));
-      node.request(new ciranda.core.view.Command.SetTopic("general", "provas"));
+      node.request(new Command.React(InMemoryNode.key(107).fingerprint() + ".1.1", "👍", true));
+      node.request(new Command.React(InMemoryNode.key(107).fingerprint() + ".1.2", "🔥", true));
+      node.request(new Command.SetTopic("general", "provas"));
       session.awaitNotice("-- ana reagiu com 👍 a \"rui: good morning\".");
       session.awaitNotice("-- ana deu um assunto a #geral: provas");
       assertThat(session.notices()).doesNotContain("🔥");

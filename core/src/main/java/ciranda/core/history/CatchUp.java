@@ -176,7 +176,7 @@ final class CatchUp {
       page.link.pulls--;
     }
     if (behind.contains(log)) {
-      ready.add(log);
+      readyAgain(log);
     }
     changed = true;
   }

@@ -18,11 +18,9 @@ import ciranda.core.view.Command;
 import ciranda.core.view.Status;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
-import ciranda.protocol.Codec;
 import ciranda.protocol.Entry;
 import ciranda.protocol.Head;
 import ciranda.protocol.LogId;
-import ciranda.protocol.MalformedException;
 import ciranda.protocol.Message;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
@@ -219,7 +217,7 @@ public final class Conversation {
   private void show(Pending stored, List<Effect> out) {
     for (Entry entry : stored.segment().entries()) {
       timeline.shown(entry);
-      says(entry).ifPresent(body -> tell(entry, body, stored.late(), out));
+      entry.says().ifPresent(body -> tell(entry, body, stored.late(), out));
     }
   }
 
@@ -231,18 +229,6 @@ public final class Conversation {
     } else {
       ChatChange.of(entry, body)
           .ifPresent(change -> out.add(new Effect.Publish(new Event.Changed(change))));
-    }
-  }
-
-  /** The body of an entry, where it is there and can be read; else the entry is only kept. */
-  private static Optional<Body> says(Entry entry) {
-    if (entry.body().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Codec.decodeBody(entry.body().get()));
-    } catch (MalformedException e) {
-      return Optional.empty();
     }
   }
 

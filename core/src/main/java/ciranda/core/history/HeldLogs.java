@@ -6,6 +6,7 @@ import ciranda.core.history.HeldLog.Pending;
 import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.Head;
 import ciranda.protocol.LogId;
 import ciranda.protocol.NodeKey;
@@ -80,6 +81,22 @@ final class HeldLogs {
   /** Finds a log of which something is on disk by {@link LogId#text}. */
   Optional<HeldLog> find(String text) {
     return Optional.ofNullable(byText.get(text));
+  }
+
+  /** The entry that an id of a message names, held or not, where its log is. */
+  Optional<EntryId> named(String id) {
+    int dot = id.lastIndexOf('.');
+    Optional<HeldLog> log = dot < 0 ? Optional.empty() : find(id.substring(0, dot));
+    if (log.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      long number = Long.parseLong(id.substring(dot + 1));
+      return number < 1 ? Optional.empty() : Optional.of(new EntryId(log.get().id(), number));
+    } catch (NumberFormatException e) {
+      // Whoever asks by what is no id asks for nothing.
+      return Optional.empty();
+    }
   }
 
   long high(LogId id) {

@@ -120,20 +120,10 @@ final class PostRules {
 
   /** The entry of that id, if it is on disk here. */
   private Optional<EntryId> target(String id) {
-    int dot = id.lastIndexOf('.');
-    if (dot < 0) {
-      return Optional.empty();
-    }
-    long number;
-    try {
-      number = Long.parseLong(id, dot + 1, id.length(), 10);
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
-    return held.find(id.substring(0, dot))
-        .filter(log -> log.holds(number))
-        .map(log -> new EntryId(log.id(), number))
-        .filter(entry -> entry.text().equals(id));
+    return held.named(id)
+        .filter(entry -> entry.text().equals(id))
+        .filter(
+            entry -> held.find(entry.log()).filter(log -> log.holds(entry.number())).isPresent());
   }
 
   /**

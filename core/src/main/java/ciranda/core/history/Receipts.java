@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Who holds a message, derived from what is known of the peers; tells of the own recent ones. */
@@ -95,22 +94,12 @@ final class Receipts {
   List<Receipt> of(List<String> ids, Set<NodeKey> members) {
     List<Receipt> receipts = new ArrayList<>(ids.size());
     for (String id : ids) {
-      int dot = id.lastIndexOf('.');
-      Optional<HeldLog> log = dot < 0 ? Optional.empty() : held.find(id.substring(0, dot));
-      long number = dot < 0 ? 0 : number(id.substring(dot + 1));
       receipts.add(
-          log.map(found -> holders(found.id(), members).of(number))
+          held.named(id)
+              .map(entry -> holders(entry.log(), members).of(entry.number()))
               .orElse(new Receipt(0, count(members))));
     }
     return receipts;
-  }
-
-  private static long number(String digits) {
-    try {
-      return Long.parseLong(digits);
-    } catch (NumberFormatException e) {
-      return 0;
-    }
   }
 
   private Holders holders(LogId log, Set<NodeKey> members) {

@@ -27,16 +27,6 @@ final class Rooms {
 
   /** An entry that says this is on disk. */
   void stored(Body body) {
-    switch (body) {
-      case Body.Chat chat -> names.add(chat.room());
-      case Body.Room room -> names.add(room.room());
-      case Body.Topic topic -> names.add(topic.room());
-      case Body.Edit _,
-          Body.Deletion _,
-          Body.Reaction _,
-          Body.Renamed _,
-          Body.Generation _,
-          Body.Unknown _ -> {}
-    }
+    body.namedRoom().ifPresent(names::add);
   }
 }

@@ -2,6 +2,7 @@ package ciranda.core.view;
 
 import ciranda.protocol.Body;
 import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,57 +57,32 @@ public record ChatChange(
    */
   public static Optional<ChatChange> of(Entry entry, Body body) {
     return switch (body) {
-      case Body.Edit edit when isOwn(entry, edit.target().log().author()) ->
-          about(Kind.EDITED, entry, edit.name(), edit.target().text(), edit.text(), true);
-      case Body.Deletion deletion when isOwn(entry, deletion.target().log().author()) ->
-          about(Kind.DELETED, entry, deletion.name(), deletion.target().text(), "", true);
-      case Body.Reaction reaction ->
-          about(
-              Kind.REACTED,
-              entry,
-              reaction.name(),
-              reaction.target().text(),
-              reaction.symbol(),
-              reaction.on());
-      case Body.Room room -> in(Kind.ROOM_MADE, entry, room.name(), room.room(), "");
-      case Body.Topic topic -> in(Kind.TOPIC_SET, entry, topic.name(), topic.room(), topic.topic());
-      case Body.Renamed renamed -> in(Kind.RENAMED, entry, renamed.name(), "", renamed.before());
+      case Body.Edit edit when isOwn(entry, edit.target()) ->
+          told(Kind.EDITED, entry, edit.name(), edit.target().text(), "", edit.text(), true);
+      case Body.Deletion deletion when isOwn(entry, deletion.target()) ->
+          told(Kind.DELETED, entry, deletion.name(), deletion.target().text(), "", "", true);
+      case Body.Reaction mark ->
+          told(
+              Kind.REACTED, entry, mark.name(), mark.target().text(), "", mark.symbol(), mark.on());
+      case Body.Room made -> told(Kind.ROOM_MADE, entry, made.name(), "", made.room(), "", true);
+      case Body.Topic topic ->
+          told(Kind.TOPIC_SET, entry, topic.name(), "", topic.room(), topic.topic(), true);
+      case Body.Renamed renamed ->
+          told(Kind.RENAMED, entry, renamed.name(), "", "", renamed.before(), true);
       case Body.Edit _, Body.Deletion _, Body.Chat _, Body.Generation _, Body.Unknown _ ->
           Optional.empty();
     };
   }
 
-  private static boolean isOwn(Entry entry, ciranda.protocol.NodeKey targetAuthor) {
-    return entry.log().author().equals(targetAuthor);
+  private static boolean isOwn(Entry entry, EntryId target) {
+    return entry.log().author().equals(target.log().author());
   }
 
-  private static Optional<ChatChange> about(
-      Kind kind, Entry entry, String name, String target, String text, boolean on) {
+  private static Optional<ChatChange> told(
+      Kind kind, Entry entry, String name, String target, String room, String text, boolean on) {
+    String author = entry.log().author().fingerprint();
+    Instant time = ChatMessage.shownTime(entry);
     return Optional.of(
-        new ChatChange(
-            kind,
-            entry.id(),
-            entry.log().author().fingerprint(),
-            name,
-            ChatMessage.shownTime(entry),
-            target,
-            "",
-            text,
-            on));
-  }
-
-  private static Optional<ChatChange> in(
-      Kind kind, Entry entry, String name, String room, String text) {
-    return Optional.of(
-        new ChatChange(
-            kind,
-            entry.id(),
-            entry.log().author().fingerprint(),
-            name,
-            ChatMessage.shownTime(entry),
-            "",
-            room,
-            text,
-            true));
+        new ChatChange(kind, entry.id(), author, name, time, target, room, text, on));
   }
 }

@@ -13,6 +13,7 @@ import ciranda.protocol.Body;
 import ciranda.protocol.Codec;
 import ciranda.protocol.EntryId;
 import ciranda.protocol.Limits;
+import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.Segment;
 import java.util.List;
@@ -163,8 +164,7 @@ class ChangesTest {
     int dot = mine.lastIndexOf('.');
     EntryId target =
         new EntryId(
-            new ciranda.protocol.LogId(
-                Keys.key(Bench.SELF), Long.parseLong(mine.substring(dot - 13, dot), 16)),
+            new LogId(Keys.key(Bench.SELF), Long.parseLong(mine.substring(dot - 13, dot), 16)),
             Long.parseLong(mine.substring(dot + 1)));
     assertThat(target.text()).isEqualTo(mine);
     bench.linkUp(7, 2);

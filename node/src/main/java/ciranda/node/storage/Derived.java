@@ -3,7 +3,6 @@ package ciranda.node.storage;
 import ciranda.core.Saved;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
-import ciranda.protocol.Codec;
 import ciranda.protocol.Entry;
 import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
@@ -57,7 +56,7 @@ final class Derived implements AutoCloseable {
   /** Adds what follows from a segment that is stored as {@code row}. */
   void add(long row, Segment segment) throws SQLException {
     for (Entry entry : segment.entries()) {
-      Optional<Body> body = bodyIn(entry);
+      Optional<Body> body = entry.says();
       if (body.isPresent()) {
         add(row, entry, body.get());
       }
@@ -129,18 +128,6 @@ final class Derived implements AutoCloseable {
       postKey.setLong(2, row);
       postKey.setLong(3, entry.number());
       postKey.executeUpdate();
-    }
-  }
-
-  /** What an entry says, if it can be read; bodies are as hostile as their authors. */
-  static Optional<Body> bodyIn(Entry entry) {
-    if (entry.body().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Codec.decodeBody(entry.body().get()));
-    } catch (MalformedException _) {
-      return Optional.empty();
     }
   }
 

@@ -182,7 +182,7 @@ final class Pages {
       Optional<Stored> stored = stored(place[0]);
       if (stored.isPresent()) {
         Entry entry = stored.get().entry(place[1]);
-        Derived.bodyIn(entry).ifPresent(body -> later.add(new Fold.Later(entry.position(), body)));
+        entry.says().ifPresent(body -> later.add(new Fold.Later(entry.position(), body)));
       }
     }
     return later;
@@ -195,7 +195,7 @@ final class Pages {
       return Optional.empty();
     }
     Entry entry = stored.get().entry(number);
-    return Derived.bodyIn(entry).orElse(null) instanceof Body.Chat chat
+    return entry.says().orElse(null) instanceof Body.Chat chat
         ? Optional.of(ChatMessage.of(entry, chat, stored.get().late))
         : Optional.empty();
   }

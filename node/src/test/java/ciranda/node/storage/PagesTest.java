@@ -69,7 +69,7 @@ final class PagesTest {
   }
 
   private void noted(Entry entry, boolean late) {
-    switch (Derived.bodyIn(entry).orElseThrow()) {
+    switch (entry.says().orElseThrow()) {
       case Body.Chat chat -> said.put(entry.position(), ChatMessage.of(entry, chat, late));
       case Body.Edit edit -> note(edit.target(), entry, edit);
       case Body.Deletion deletion -> note(deletion.target(), entry, deletion);
