@@ -10,15 +10,16 @@ import java.util.Objects;
 public sealed interface Change {
 
   /**
-   * Append a segment to its log. Storage refuses one that does not follow what it holds of that log
-   * (the next number, the hash before), so that after a failed append those behind it fail too. The
-   * digest of the set of entries is storage's own to carry forward: several appends are in flight
-   * at once, and what holds after each is known only there.
+   * Add a segment to its log, above or below what is there. Storage refuses one that does not go on
+   * with what it holds of that log (the number and the hash), so that after a failed append those
+   * that rest on it fail too. The digest of the set of entries is storage's own to carry forward:
+   * several appends are in flight at once, and what holds after each is known only there.
    *
    * @param late whether its entries were written while this node was in the conversation and
    *     reached it only now
+   * @param begins whether it goes on with nothing that is there
    */
-  record Append(Segment segment, boolean late) implements Change {
+  record Append(Segment segment, boolean late, boolean begins) implements Change {
     public Append {
       Objects.requireNonNull(segment, "segment");
     }

@@ -20,7 +20,10 @@ public sealed interface Effect {
   /** Send a segment, which is on disk, on a link. */
   record SendSegment(long link, Segment segment) implements Effect {}
 
-  /** Stream the stored segments of a log that hold these numbers, with back-pressure. */
+  /**
+   * Stream the stored segments of a log that hold these numbers, with back-pressure; in falling
+   * order where {@code to} is below {@code from}.
+   */
   record Serve(long link, LogId log, long from, long to) implements Effect {}
 
   /** Open a link; answered by {@code Opened} or {@code DialFailed}. */

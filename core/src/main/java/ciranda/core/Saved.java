@@ -2,8 +2,10 @@ package ciranda.core;
 
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.Entry;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
+import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.List;
 import java.util.Objects;
@@ -39,12 +41,50 @@ public record Saved(
       new Saved(0, View.NONE, List.of(), List.of(), HybridTime.ZERO, NO_ENTRIES, 0, Set.of());
 
   /**
-   * One log on disk.
+   * A range of one log on disk; where there are holes in it, there are several.
    *
+   * @param before hash of the header of the entry before {@code low}, as the one at {@code low}
+   *     states it
+   * @param firstTime time of entry {@code low}
    * @param lastHash hash of the header of entry {@code high}
    * @param lastTime its time
    */
-  public record SavedLog(LogId log, long low, long high, Bytes lastHash, HybridTime lastTime) {}
+  public record SavedLog(
+      LogId log,
+      long low,
+      long high,
+      Bytes before,
+      HybridTime firstTime,
+      Bytes lastHash,
+      HybridTime lastTime) {
+
+    /** One of which these are the two ends. */
+    public static SavedLog between(Segment lowest, Segment highest) {
+      Entry last = highest.entries().getLast();
+      return new SavedLog(
+          lowest.log(),
+          lowest.first(),
+          highest.last(),
+          lowest.previous(),
+          lowest.entries().getFirst().time(),
+          last.hash(),
+          last.time());
+    }
+
+    /** This and another range of the same log, between which nothing is missing. */
+    public SavedLog joined(SavedLog other) {
+      SavedLog lowest = low < other.low ? this : other;
+      SavedLog highest = high > other.high ? this : other;
+      return new SavedLog(
+          log,
+          lowest.low,
+          highest.high,
+          lowest.before,
+          lowest.firstTime,
+          highest.lastHash,
+          highest.lastTime);
+    }
+  }
 
   public Saved {
     Objects.requireNonNull(view, "view");

@@ -205,13 +205,18 @@ public sealed interface Message {
     }
   }
 
-  /** Asks for the entries of one log in this range, as far as the receiver holds them. */
+  /**
+   * Asks for the entries of one log in this range, as far as the receiver holds them.
+   *
+   * @param from the first that is wanted
+   * @param to the last; where it is below {@code from}, they are wanted in falling order
+   */
   @JsonTypeName("PULL")
   record Pull(LogId log, long from, long to) implements Message {
     public Pull {
       Objects.requireNonNull(log, "log");
-      if (from < 1 || to < from) {
-        throw new IllegalArgumentException("a range begins at 1 or above and is not empty");
+      if (from < 1 || to < 1) {
+        throw new IllegalArgumentException("numbers begin at 1");
       }
     }
   }

@@ -265,6 +265,16 @@ public final class Segment {
   }
 
   /**
+   * Whether this is the next of the same log, by number and by hash: who has signed this one has
+   * vouched for the other too.
+   */
+  public boolean continues(Segment other) {
+    return log.equals(other.log)
+        && first() == other.last() + 1
+        && previous.equals(other.entries.getLast().hash());
+  }
+
+  /**
    * The same segment without the body of one entry: the chain and the signature still hold.
    *
    * @param number of an entry in it

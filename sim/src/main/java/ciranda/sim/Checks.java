@@ -329,7 +329,7 @@ final class Checks {
               .heads()
               .forEach(head ->
                   check(
-                      head.high() <= host.disk().high(head.log()),
+                      host.disk().holds(head),
                       "C2",
                       host,
                       () -> "claims " + head + " but holds less"));

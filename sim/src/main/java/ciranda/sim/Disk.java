@@ -5,17 +5,20 @@ import ciranda.core.Saved;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
+import ciranda.protocol.Head;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What survives a crash: every committed change in the order of its commit, so that any older state
@@ -59,17 +62,25 @@ final class Disk {
       return Optional.empty();
     }
     Segment segment = append.segment();
-    List<Segment> held = logs.getOrDefault(segment.log(), List.of());
-    if (held.isEmpty() ? segment.first() == 1 : segment.first() == held.getLast().last() + 1) {
-      Bytes before =
-          held.isEmpty() ? Segment.CHAIN_START : held.getLast().entries().getLast().hash();
-      return segment.previous().equals(before)
-          ? Optional.empty()
-          : Optional.of("C2: appends " + segment + " to another chain");
+    if (segment.first() == 1 && !segment.previous().equals(Segment.CHAIN_START)) {
+      return Optional.of("C2: begins a log with " + segment + " of another chain");
     }
-    return held.isEmpty() || segment.first() > held.getLast().last()
-        ? Optional.empty()
-        : Optional.of("C2: appends " + segment + ", which is held");
+    boolean goesOn = false;
+    for (Segment held : logs.getOrDefault(segment.log(), List.of())) {
+      if (held.first() <= segment.last() && segment.first() <= held.last()) {
+        return Optional.of("C2: appends " + segment + ", which is held");
+      }
+      boolean above = segment.first() == held.last() + 1;
+      if (above || segment.last() == held.first() - 1) {
+        goesOn = true;
+        if (!(above ? segment.continues(held) : held.continues(segment))) {
+          return Optional.of("C2: appends " + segment + " to another chain");
+        }
+      }
+    }
+    return goesOn == append.begins()
+        ? Optional.of("C2: " + segment + (goesOn ? " does not begin" : " rests on nothing"))
+        : Optional.empty();
   }
 
   void commit(Change change) {
@@ -78,7 +89,9 @@ final class Disk {
       case Change.SaveMembership saved -> membership = saved;
       case Change.Append append -> {
         Segment segment = append.segment();
-        logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>()).add(segment);
+        List<Segment> held = logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>());
+        held.add(segment);
+        held.sort(Comparator.comparingLong(Segment::first));
         for (Entry entry : segment.entries()) {
           xor(digest, entry.hash());
           newest = newest.max(entry.time());
@@ -184,10 +197,14 @@ final class Disk {
   Saved load() {
     List<Saved.SavedLog> saved = new ArrayList<>();
     logs.forEach((log, segments) -> {
-      Entry last = segments.getLast().entries().getLast();
-      saved.add(
-          new Saved.SavedLog(
-              log, segments.getFirst().first(), last.number(), last.hash(), last.time()));
+      Segment lowest = segments.getFirst();
+      for (int i = 1; i <= segments.size(); i++) {
+        Segment before = segments.get(i - 1);
+        if (i == segments.size() || segments.get(i).first() > before.last() + 1) {
+          saved.add(Saved.SavedLog.between(lowest, before));
+          lowest = segments.get(Math.min(i, segments.size() - 1));
+        }
+      }
     });
     return new Saved(
         membership.id(),
@@ -206,14 +223,34 @@ final class Disk {
   }
 
   List<Segment> range(LogId log, long from, long to) {
-    return logs.getOrDefault(log, List.of()).stream()
-        .filter(segment -> segment.last() >= from && segment.first() <= to)
-        .toList();
+    List<Segment> range =
+        logs.getOrDefault(log, List.of()).stream()
+            .filter(segment -> segment.last() >= Math.min(from, to))
+            .filter(segment -> segment.first() <= Math.max(from, to))
+            .toList();
+    return to < from ? range.reversed() : range;
   }
 
+  /** Whether a segment lies next to what is there, or will be there with these. */
+  boolean goesOn(Segment segment, List<Segment> more) {
+    return Stream.concat(logs.getOrDefault(segment.log(), List.of()).stream(), more.stream())
+        .filter(one -> one.log().equals(segment.log()))
+        .anyMatch(one -> segment.first() == one.last() + 1 || segment.last() == one.first() - 1);
+  }
+
+  /** The last number of a log, 0 for none. */
   long high(LogId log) {
     List<Segment> held = logs.getOrDefault(log, List.of());
     return held.isEmpty() ? 0 : held.getLast().last();
+  }
+
+  /** Whether all of it is there. */
+  boolean holds(Head head) {
+    return range(head.log(), head.low(), head.high()).stream()
+            .mapToLong(
+                one -> Math.min(one.last(), head.high()) - Math.max(one.first(), head.low()) + 1)
+            .sum()
+        == head.high() - head.low() + 1;
   }
 
   View view() {

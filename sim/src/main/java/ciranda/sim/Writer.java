@@ -4,6 +4,7 @@ import ciranda.core.Change;
 import ciranda.core.Effect;
 import ciranda.core.Input;
 import ciranda.core.Input.StorageTrouble;
+import ciranda.protocol.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,25 +153,6 @@ final class Writer {
     };
   }
 
-  /** Whether an append would leave a gap, even after those before it in its transaction. */
-  private static boolean leavesGap(Disk disk, List<Effect.Persist> batch, Effect.Persist one) {
-    if (!(one.change() instanceof Change.Append append)) {
-      return false;
-    }
-    long high = disk.high(append.segment().log());
-    for (Effect.Persist before : batch) {
-      if (before.ticket() == one.ticket()) {
-        break;
-      }
-      if (before.change() instanceof Change.Append earlier
-          && earlier.segment().log().equals(append.segment().log())
-          && earlier.segment().first() <= high + 1) {
-        high = Math.max(high, earlier.segment().last());
-      }
-    }
-    return append.segment().first() > high + 1;
-  }
-
   private void commit(Change change) {
     host.disk()
         .objection(change)
@@ -197,7 +179,18 @@ final class Writer {
     }
   }
 
+  /** Whether every append goes on with what is there before it, or begins where nothing is. */
   private boolean isInOrder(List<Effect.Persist> batch) {
-    return batch.stream().noneMatch(one -> leavesGap(host.disk(), batch, one));
+    List<Segment> before = new ArrayList<>();
+    for (Effect.Persist one : batch) {
+      if (one.change() instanceof Change.Append append) {
+        Segment segment = append.segment();
+        if (append.begins() == host.disk().goesOn(segment, before)) {
+          return false;
+        }
+        before.add(segment);
+      }
+    }
+    return true;
   }
 }

@@ -7,11 +7,14 @@ import ciranda.protocol.Entry;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What one start of a node takes to write and hands to its disk: each log without a gap (C2), above
@@ -23,10 +26,9 @@ final class Writing {
 
   private final Host host;
   private final Oracle oracle;
-  private final Map<Long, Segment> written = new HashMap<>();
 
-  /** The last number of a log that was handed to the disk and has not failed. */
-  private final Map<LogId, Long> handed = new HashMap<>();
+  /** What was handed to the disk, whose end is not known, in the order of the tickets. */
+  private final TreeMap<Long, Change.Append> written = new TreeMap<>();
 
   /** Own logs of which others hold more, signed: some of their numbers were given once before. */
   private final Set<LogId> behind = new HashSet<>();
@@ -51,8 +53,17 @@ final class Writing {
     greatestRead = above ? Optional.of(position) : greatestRead;
   }
 
+  /** The last number of a log on the disk or on its way there, 0 for none. */
   private long last(LogId log) {
-    return handed.getOrDefault(log, host.disk().high(log));
+    return written.values().stream()
+        .map(Change.Append::segment)
+        .filter(segment -> segment.log().equals(log))
+        .mapToLong(Segment::last)
+        .reduce(host.disk().high(log), Math::max);
+  }
+
+  private List<Segment> onTheirWay() {
+    return written.values().stream().map(Change.Append::segment).toList();
   }
 
   /** A segment came over a link. */
@@ -68,12 +79,15 @@ final class Writing {
 
   void handsOver(long ticket, Change.Append append) {
     Segment segment = append.segment();
-    written.put(ticket, segment);
-    long last = last(segment.log());
-    if (segment.first() != last + 1) {
-      throw new Violation("C2", host + " stores " + segment + " where " + last + " is the last");
+    boolean goesOn = host.disk().goesOn(segment, onTheirWay());
+    boolean overlaps =
+        onTheirWay().stream()
+            .filter(one -> one.log().equals(segment.log()))
+            .anyMatch(one -> one.first() <= segment.last() && segment.first() <= one.last());
+    if (overlaps || goesOn == append.begins()) {
+      throw new Violation("C2", host + " stores " + segment + " beside " + onTheirWay());
     }
-    handed.put(segment.log(), segment.last());
+    written.put(ticket, append);
     if (segment.log().author().equals(host.key()) && !host.isHostile() && !isCopy(segment)) {
       writes(segment, append.late());
     }
@@ -97,18 +111,25 @@ final class Writing {
 
   /** An append is on the disk; empty where the ticket was of something else. */
   Optional<Segment> stored(long ticket) {
-    return Optional.ofNullable(written.remove(ticket));
+    return Optional.ofNullable(written.remove(ticket)).map(Change.Append::segment);
   }
 
   /** An append failed: what was to rest on it fails as well. */
   void failed(long ticket) {
-    Segment segment = written.remove(ticket);
-    if (segment != null) {
-      handed.put(segment.log(), segment.first() - 1);
-      written
-          .values()
-          .removeIf(one -> one.log().equals(segment.log()) && one.first() > segment.first());
+    Change.Append failed = written.remove(ticket);
+    if (failed == null) {
+      return;
     }
+    List<Segment> sound = new ArrayList<>();
+    written
+        .values()
+        .removeIf(one -> {
+          boolean rests = !one.begins() && !host.disk().goesOn(one.segment(), sound);
+          if (!rests) {
+            sound.add(one.segment());
+          }
+          return rests;
+        });
   }
 
   /** Something is asked of the node. */

@@ -73,7 +73,8 @@ final class SeedsTest {
           20_535_835L,
           20_581_831L,
           106_781_474_043L,
-          987_052_999_761L);
+          987_052_999_761L,
+          21_004_805L);
 
   @Test
   void brokenNetworksHeal() throws InterruptedException {

@@ -66,6 +66,11 @@ final class Api implements AutoCloseable {
     return ask("POST", "messages", Json.object(fields));
   }
 
+  /** The newest page of the conversation. */
+  JsonNode newest() throws IOException {
+    return get("messages?limit=50").required("messages");
+  }
+
   /** The whole conversation, oldest first, page by page. */
   List<Message> conversation() throws IOException {
     List<List<Message>> pages = new ArrayList<>();

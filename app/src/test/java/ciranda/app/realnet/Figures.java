@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 
 /**
  * Measures what the project promises in numbers, on real nodes on virtual hosts, and prints a
- * table. Started by {@code ./dev figures [NAME]...}; needs root.
+ * table. Started by {@code ./dev bench [NAME]...}; needs root.
  */
 final class Figures {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -53,6 +53,7 @@ final class Figures {
     all.put("merge", figures::merge);
     all.put("memory", figures::memory);
     all.put("strangers", figures::strangers);
+    all.put("catch-up", figures::catchUp);
     List<String> wanted = names.length == 0 ? List.copyOf(all.keySet()) : List.of(names);
     for (String name : wanted) {
       Figure figure = all.get(name);
@@ -244,6 +245,45 @@ final class Figures {
         row("the same: elections", "none", "" + quiet.elections());
         row("the same: from saying to another's API showing", "chat goes on", summary(chat));
       }
+    }
+  }
+
+  private void catchUp() throws Exception {
+    int messages = 100_000;
+    try (Lan lan = Lan.of("figures", 2)) {
+      Host holder = lan.hosts().getFirst();
+      LongPast.write(holder.dataDirectory(), "figures", messages);
+      RunningNode old = holder.start();
+      old.api();
+      RunningNode newcomer = lan.hosts().getLast().start();
+      newcomer.api();
+      long joined = 0;
+      long readable = 0;
+      long seen = 0;
+      while (seen < messages) {
+        Status status = newcomer.status();
+        if (joined == 0 && status.id() != 0) {
+          joined = System.nanoTime();
+        }
+        if (readable == 0 && !newcomer.api().newest().isEmpty()) {
+          readable = System.nanoTime();
+        }
+        seen = status.entries();
+        assertEquals(joined == 0 || System.nanoTime() - joined < PATIENCE.toNanos());
+        Eventually.lasts(Duration.ofMillis(10));
+      }
+      long all = System.nanoTime();
+      row("first page", "", format("%.0f ms", millis(readable - joined)));
+      row("all", "", format("%.0f ms", millis(all - joined)));
+      row("memory", "", format("%d KiB", newcomer.memoryKibibytes("VmHWM")));
+      newcomer.leave();
+      old.leave();
+    }
+  }
+
+  private static void assertEquals(boolean b) {
+    if (!b) {
+      throw new IllegalStateException("too long");
     }
   }
 

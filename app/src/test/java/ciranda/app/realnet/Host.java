@@ -87,6 +87,11 @@ final class Host implements Machine, AutoCloseable {
     return started;
   }
 
+  /** Where its node keeps what it has. */
+  Path dataDirectory() {
+    return folder.resolve("data");
+  }
+
   /** Its node as it was last started. */
   RunningNode node() {
     RunningNode running = node;

@@ -16,8 +16,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Pulls what linked peers hold and this node lacks: each log forward from what was accepted of it,
- * in pages, from any holder; one pull of a log at a time, a bounded number in all.
+ * Pulls what linked peers hold and this node lacks: of each log first the newest page, then what
+ * goes on above it, then the past, in pages, from any holder; one pull of a log at a time, a
+ * bounded number in all.
  *
  * <p>Invariant: a log of which a linked peer is known to hold more than is on disk here is in
  * {@code behind}; whatever goes wrong with a pull, the next {@link #schedule} sees it there. Of
@@ -46,16 +47,21 @@ final class CatchUp {
     final Link link;
     final long from;
     final long to;
+
+    /** Whether it goes on with nothing that was here. */
+    final boolean alone;
+
     long bytes;
     long deadline;
 
     /** Whether a part was dropped here, so that silence is not the holder's fault. */
     boolean dropped;
 
-    Page(Link link, long from, long to, long deadline) {
+    Page(Link link, long from, long to, boolean alone, long deadline) {
       this.link = link;
       this.from = from;
       this.to = to;
+      this.alone = alone;
       this.deadline = deadline;
     }
   }
@@ -69,7 +75,7 @@ final class CatchUp {
 
   /** Somebody may hold more of this log. */
   void want(LogId log) {
-    if (held.hasRoomFor(log) && peers.somebodyHoldsMore(log, held.high(log))) {
+    if (held.hasRoomFor(log) && peers.somebodyHoldsMore(log, held.stored(log))) {
       behind.add(log);
       readyAgain(log);
       changed = true;
@@ -95,11 +101,7 @@ final class CatchUp {
   /** The peer holds exactly what is on disk here: what it claimed beyond that is void. */
   void lowerClaims(Link link) {
     for (LogId log : List.copyOf(behind)) {
-      long high = held.high(log);
-      link.peer
-          .span(log)
-          .filter(span -> span.high() > high)
-          .ifPresent(span -> peers.lower(link.peer, log, high));
+      peers.correct(link.peer, log, held.stored(log));
       settle(log);
     }
   }
@@ -109,8 +111,14 @@ final class CatchUp {
     Page page = pages.get(segment.log());
     return page != null
         && page.link == link
-        && page.from <= segment.first()
-        && segment.first() <= page.to;
+        && Math.min(page.from, page.to) <= segment.last()
+        && segment.first() <= Math.max(page.from, page.to);
+  }
+
+  /** Whether this segment may stand alone: it was asked for because nobody had what is between. */
+  boolean mayBegin(Link link, Segment segment) {
+    Page page = pages.get(segment.log());
+    return page != null && page.alone && isPulled(link, segment);
   }
 
   /** A segment was accepted and is on its way to disk. */
@@ -123,7 +131,7 @@ final class CatchUp {
       page.bytes += segment.bytes().length();
       page.deadline = now.after(Pace.PULL);
     }
-    if (held.acceptedHigh(segment.log()) >= page.to) {
+    if (held.accepted(segment.log()).contains(page.to)) {
       page.link.pageReceived(page.bytes);
       end(segment.log());
     }
@@ -184,7 +192,7 @@ final class CatchUp {
   /** Forgets a log of which nobody linked holds more. */
   private void settle(LogId log) {
     changed = true;
-    if (behind.contains(log) && !peers.somebodyHoldsMore(log, held.high(log))) {
+    if (behind.contains(log) && !peers.somebodyHoldsMore(log, held.stored(log))) {
       behind.remove(log);
       ready.remove(log);
     }
@@ -224,22 +232,67 @@ final class CatchUp {
     Iterator<LogId> next = ready.iterator();
     while (next.hasNext() && pages.size() < pullsMax && !nobodyHasTime()) {
       LogId log = next.next();
-      long from = held.acceptedHigh(log) + 1;
-      Optional<Link> holder = holder(log, from, now);
-      if (holder.isPresent()) {
-        next.remove();
-        pull(holder.get(), log, from, now, out);
-      } else if (isAvoided(log, from, now)) {
+      if (isAskedFor(log, now, out) || isAvoided(log, now)) {
         next.remove();
       }
     }
   }
 
-  /** Whether no link may be asked for this entry until one of them is avoided no longer. */
-  private boolean isAvoided(LogId log, long number, Now now) {
-    long until = Long.MAX_VALUE;
+  /**
+   * Asks for a page of a log if somebody has time: of one of which nothing is here for the newest,
+   * so that it can be read at once; else for what goes on at the ends of what is here, the newest
+   * first; and where nobody has that, for what stands alone.
+   */
+  private boolean isAskedFor(LogId log, Now now, List<Effect> out) {
+    Spans here = held.accepted(log);
+    for (Span span : here.spans().reversed()) {
+      if (isAskedFor(log, span.high() + 1, here, now, out)
+          || isAskedFor(log, span.low() - 1, here, now, out)) {
+        return true;
+      }
+    }
+    long alone = greatestBeyond(here, log, now);
+    return alone > 0
+        && (here.isEmpty() || nobodyGoesOn(log, here, now))
+        && isAskedFor(log, alone, here, now, out);
+  }
+
+  /** Whether no linked peer that may be asked, be it busy, has what goes on with what is here. */
+  private boolean nobodyGoesOn(LogId log, Spans here, Now now) {
     for (Link link : peers.links()) {
-      if (link.peer.holds(log, number) && !link.refuses(log)) {
+      for (Span span : here.spans()) {
+        boolean goesOn =
+            isHeldBeyond(link, log, span.high() + 1, here)
+                || isHeldBeyond(link, log, span.low() - 1, here);
+        if (goesOn && !link.refuses(log) && link.avoidedUntil(log, now).isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHeldBeyond(Link link, LogId log, long number, Spans here) {
+    return !here.contains(number) && link.peer.holds(log, number);
+  }
+
+  /** The greatest number beyond these that somebody who may be asked says to hold, 0 for none. */
+  private long greatestBeyond(Spans here, LogId log, Now now) {
+    long greatest = 0;
+    for (Link link : peers.links()) {
+      if (!link.refuses(log) && link.avoidedUntil(log, now).isEmpty()) {
+        greatest = Math.max(greatest, link.peer.spans(log).greatestBeyond(here));
+      }
+    }
+    return greatest;
+  }
+
+  /** Whether no link may be asked for this log until one of them is avoided no longer. */
+  private boolean isAvoided(LogId log, Now now) {
+    long until = Long.MAX_VALUE;
+    Spans here = held.accepted(log);
+    for (Link link : peers.links()) {
+      if (link.peer.spans(log).greatestBeyond(here) > 0 && !link.refuses(log)) {
         OptionalLong avoided = link.avoidedUntil(log, now);
         if (avoided.isEmpty()) {
           return false;
@@ -260,12 +313,32 @@ final class CatchUp {
     return true;
   }
 
-  private void pull(Link link, LogId log, long from, Now now, List<Effect> out) {
-    long page = storage.writable() ? link.page() : 1;
-    long to = Math.min(link.peer.high(log), from + page - 1);
-    pages.put(log, new Page(link, from, to, now.after(Pace.PULL)));
+  /** Asks for a page from this number on: upward from what is here below it, else downward. */
+  private boolean isAskedFor(LogId log, long from, Spans here, Now now, List<Effect> out) {
+    Optional<Link> holder = here.contains(from) ? Optional.empty() : holder(log, from, now);
+    if (holder.isEmpty()) {
+      return false;
+    }
+    Link link = holder.get();
+    Span there = link.peer.spans(log).around(from).orElseThrow();
+    long page = (storage.writable() ? link.page() : 1) - 1L;
+    long to;
+    if (here.contains(from - 1)) {
+      to = Math.min(there.high(), from + page);
+      for (Span span : here.spans()) {
+        to = span.low() > from ? Math.min(to, span.low() - 1) : to;
+      }
+    } else {
+      to = Math.max(there.low(), from - page);
+      for (Span span : here.spans()) {
+        to = span.high() < from ? Math.max(to, span.high() + 1) : to;
+      }
+    }
+    boolean alone = !here.contains(from - 1) && !here.contains(from + 1);
+    pages.put(log, new Page(link, from, to, alone, now.after(Pace.PULL)));
     link.pulls++;
     out.add(new Effect.Send(link.id, new Message.Pull(log, from, to)));
+    return true;
   }
 
   /** The least busy link whose peer holds this entry and may be asked for it. */

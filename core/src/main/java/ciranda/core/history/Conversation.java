@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Only the node loop's thread calls. What is wanted done is appended to {@code out}, in order.
  * Invariants: what is answered, shown, sent or counted in heads, digest and entries is on disk (C2,
- * C3); of each log one contiguous range is held, its hash chain intact.
+ * C3); each stretch of a log that is held has its hash chain intact.
  */
 public final class Conversation {
   private final NodeKey self;
@@ -171,8 +171,8 @@ public final class Conversation {
       refuse(Reason.WRONG_CHAIN, segment, out);
       return;
     }
-    Optional<Reason> objection = held.objection(segment);
-    boolean wroteMore = segment.last() > held.acceptedHigh(log);
+    Optional<Reason> objection = held.objection(segment, catchUp.mayBegin(link, segment));
+    boolean wroteMore = segment.last() > held.accepted(log).high();
     if (outbox.isCurrent(log) && (wroteMore || objection.filter(Reason.FORK::equals).isPresent())) {
       outbox.tailIsLost();
     }
@@ -180,7 +180,7 @@ public final class Conversation {
       object(link, segment, objection.get(), out);
       return;
     }
-    peers.raise(link.peer, log, new Span(1, segment.last()));
+    peers.raise(link.peer, log, new Span(segment.first(), segment.last()));
     boolean busy = held.inFlightBytes() > bounds.bytesInFlight();
     if (busy || !storage.mayTry(now)) {
       catchUp.dropped(link, log);
@@ -190,9 +190,9 @@ public final class Conversation {
     long ticket = tickets.getAsLong();
     boolean late = timeline.isLate(segment, now);
     boolean fresh = !catchUp.isPulled(link, segment);
-    held.accept(new Pending(ticket, segment, late, link.id, fresh));
+    Change append = held.accept(new Pending(ticket, segment, late, link.id, fresh));
     storage.tried(now);
-    out.add(new Effect.Persist(ticket, new Change.Append(segment, late)));
+    out.add(new Effect.Persist(ticket, append));
     catchUp.want(log);
     catchUp.accepted(link, segment, now);
   }
@@ -203,8 +203,7 @@ public final class Conversation {
       link.refuse(log, reason);
       catchUp.refused(link, log);
     } else if (reason != Reason.TOO_MANY_LOGS) {
-      // This version holds every log from its beginning, so who sends an entry has those before.
-      peers.raise(link.peer, log, new Span(1, segment.last()));
+      peers.raise(link.peer, log, new Span(segment.first(), segment.last()));
       catchUp.want(log);
     }
     refuse(reason, segment, out);
@@ -304,7 +303,7 @@ public final class Conversation {
       return;
     }
     for (Head head : heads.heads()) {
-      if (outbox.isCurrent(head.log()) && head.high() > held.high(head.log())) {
+      if (outbox.isCurrent(head.log()) && head.high() > held.stored(head.log()).high()) {
         outbox.tailIsSaidToBeLost(now);
       }
     }
@@ -320,13 +319,18 @@ public final class Conversation {
       return;
     }
     LogId log = pull.log();
-    long to = Math.min(pull.to() - pull.from(), bounds.page() - 1L) + pull.from();
-    if (held.find(log).filter(mine -> mine.holds(pull.from())).isEmpty()) {
+    Optional<Span> mine = held.stored(log).around(pull.from());
+    if (mine.isEmpty()) {
       String detail = log + ":" + pull.from();
       out.add(new Effect.Publish(new Event.Refused(Reason.NOT_HELD, detail)));
       return;
     }
-    out.add(new Effect.Serve(link, log, pull.from(), Math.min(to, held.high(log))));
+    long page = bounds.page() - 1L;
+    long to =
+        pull.to() < pull.from()
+            ? Math.max(Math.max(pull.to(), pull.from() - page), mine.get().low())
+            : Math.min(Math.min(pull.to() - pull.from(), page) + pull.from(), mine.get().high());
+    out.add(new Effect.Serve(link, log, pull.from(), to));
   }
 
   /** The members of the view that the node obeys, this node among them. */

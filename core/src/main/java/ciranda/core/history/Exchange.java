@@ -73,7 +73,7 @@ final class Exchange {
   }
 
   private void send(Link link, List<HeldLog> logs, List<Effect> out) {
-    List<Head> heads = logs.stream().map(HeldLog::head).toList();
+    List<Head> heads = logs.stream().flatMap(log -> log.heads().stream()).toList();
     int from = 0;
     do {
       int to = Math.min(from + Limits.HEADS_MAX, heads.size());
@@ -89,11 +89,10 @@ final class Exchange {
     for (Head head : message.heads()) {
       LogId log = head.log();
       Span span = new Span(head.low(), head.high());
-      if (link.told) {
-        peers.raise(link.peer, log, span);
-      } else {
-        link.mentioned.add(log);
+      if (!link.told && link.mentioned.add(log)) {
         peers.replace(link.peer, log, span);
+      } else {
+        peers.raise(link.peer, log, span);
       }
       catchUp.want(log);
     }

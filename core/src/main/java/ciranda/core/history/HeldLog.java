@@ -1,20 +1,20 @@
 package ciranda.core.history;
 
+import ciranda.core.Reason;
 import ciranda.core.Saved.SavedLog;
 import ciranda.protocol.Bytes;
-import ciranda.protocol.Entry;
 import ciranda.protocol.Head;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One log as this node has it: the range on disk, and behind it the segments that were accepted and
- * are on their way there. The tail always continues the range, hash by hash.
+ * One log as this node has it: stretches with holes between them. Mostly there is one. A hole is
+ * what nobody who could be asked had, such as the past of a log whose holder went for good in the
+ * middle of a catch-up; it closes when somebody comes who has it.
  */
 final class HeldLog {
   static final long NO_LINK = Long.MIN_VALUE;
@@ -28,23 +28,23 @@ final class HeldLog {
   record Pending(long ticket, Segment segment, boolean late, long link, boolean fresh) {}
 
   private final LogId id;
-  private final ArrayDeque<Pending> tail = new ArrayDeque<>();
-  private long low = 1;
-  private long high;
-  private Bytes hash = Segment.CHAIN_START;
-  private HybridTime time = HybridTime.ZERO;
+
+  /** In rising order. */
+  private final List<Stretch> stretches = new ArrayList<>();
+
+  private Spans stored = Spans.NONE;
+  private Spans accepted = Spans.NONE;
   private long changedAt;
 
   HeldLog(LogId id) {
     this.id = id;
   }
 
-  HeldLog(SavedLog saved) {
-    this(saved.log());
-    low = saved.low();
-    high = saved.high();
-    hash = saved.lastHash();
-    time = saved.lastTime();
+  /** One more range that is on disk. */
+  void add(SavedLog saved) {
+    stretches.add(Stretch.of(saved));
+    stretches.sort((a, b) -> Long.compare(a.low(), b.low()));
+    drawSpans();
   }
 
   LogId id() {
@@ -53,48 +53,53 @@ final class HeldLog {
 
   /** Whether nothing of it is on disk or on its way. */
   boolean isEmpty() {
-    return high == 0 && tail.isEmpty();
+    return stretches.isEmpty();
   }
 
-  /** The last number on disk, 0 for none. */
-  long high() {
-    return high;
+  /** What is on disk or on its way there. */
+  Spans accepted() {
+    return accepted;
   }
 
-  /** The last number on disk or on its way there. */
-  long acceptedHigh() {
-    return tail.isEmpty() ? high : tail.getLast().segment().last();
+  /** What is on disk. */
+  Spans stored() {
+    return stored;
   }
 
-  Bytes acceptedHash() {
-    return tail.isEmpty() ? hash : tail.getLast().segment().entries().getLast().hash();
-  }
-
-  /** Whether an entry of this time may come next. */
-  boolean mayBeFollowedBy(HybridTime next) {
-    if (acceptedHigh() == 0) {
-      return true;
+  private void drawSpans() {
+    if (stretches.size() == 1) {
+      Stretch only = stretches.getFirst();
+      accepted = Spans.of(only.span());
+      stored =
+          only.stored().map(log -> Spans.of(new Span(log.low(), log.high()))).orElse(Spans.NONE);
+      return;
     }
-    HybridTime last = tail.isEmpty() ? time : tail.getLast().segment().entries().getLast().time();
-    return last.precedes(next);
+    accepted = new Spans(stretches.stream().map(Stretch::span).toList());
+    stored =
+        new Spans(
+            stretches.stream()
+                .flatMap(stretch -> stretch.stored().stream())
+                .map(log -> new Span(log.low(), log.high()))
+                .toList());
   }
 
-  boolean holds(long number) {
-    return low <= number && number <= high;
+  /** The hash that the next entry at the very top states. */
+  Bytes lastHash() {
+    return stretches.isEmpty() ? Segment.CHAIN_START : stretches.getLast().lastHash();
   }
 
-  /** The range on disk, where there is one. */
-  Optional<Span> span() {
-    return high == 0 ? Optional.empty() : Optional.of(new Span(low, high));
+  /** What is on disk. */
+  List<Head> heads() {
+    return stored.spans().stream().map(span -> new Head(id, span.low(), span.high())).toList();
   }
 
-  /** What is on disk; only where something is. */
-  Head head() {
-    return new Head(id, low, high);
-  }
-
+  /** Time of the last entry on disk; only where something is. */
   HybridTime time() {
-    return time;
+    return stretches.reversed().stream()
+        .flatMap(stretch -> stretch.stored().stream())
+        .findFirst()
+        .orElseThrow()
+        .lastTime();
   }
 
   long changedAt() {
@@ -105,55 +110,85 @@ final class HeldLog {
     changedAt = version;
   }
 
-  /** The hash of an entry, as far as it is remembered: that of the last on disk, and the tail's. */
-  Optional<Bytes> hashOf(long number) {
-    if (number == high && high > 0) {
-      return Optional.of(hash);
+  /**
+   * Why a segment cannot be taken now; empty if it goes on with what is here.
+   *
+   * @param mayBegin whether it may also stand alone; where nothing is here, it always may
+   */
+  Optional<Reason> objection(Segment segment, boolean mayBegin) {
+    if (segment.first() == 1 && !segment.previous().equals(Segment.CHAIN_START)) {
+      return Optional.of(Reason.WRONG_CHAIN);
     }
-    for (Pending pending : tail) {
-      Segment segment = pending.segment();
-      if (segment.first() <= number && number <= segment.last()) {
-        return Optional.of(segment.entries().get((int) (number - segment.first())).hash());
+    List<Stretch> touched = touched(segment);
+    if (touched.isEmpty()) {
+      boolean taken = stretches.isEmpty() || (mayBegin && stretches.size() < Spans.SPANS_MAX);
+      return taken ? Optional.empty() : Optional.of(Reason.GAP);
+    }
+    for (Stretch stretch : touched) {
+      Optional<Reason> objection = stretch.objection(segment);
+      if (objection.isPresent()) {
+        return objection;
       }
     }
     return Optional.empty();
   }
 
-  /** Whether an entry of the segment is known to have another hash than the one held. */
-  boolean contradicts(Segment segment) {
-    for (Entry entry : segment.entries()) {
-      Optional<Bytes> known = hashOf(entry.number());
-      if (known.isPresent() && !known.get().equals(entry.hash())) {
-        return true;
+  private List<Stretch> touched(Segment segment) {
+    List<Stretch> touched = new ArrayList<>(2);
+    for (Stretch stretch : stretches) {
+      if (stretch.touches(segment)) {
+        touched.add(stretch);
       }
     }
-    return false;
+    return touched;
   }
 
-  void accept(Pending pending) {
-    tail.addLast(pending);
+  /**
+   * Takes a segment that nothing speaks against.
+   *
+   * @return whether it goes on with nothing that is here
+   */
+  boolean accept(Pending pending) {
+    List<Stretch> touched = touched(pending.segment());
+    if (touched.isEmpty()) {
+      stretches.add(Stretch.of(pending));
+      stretches.sort((a, b) -> Long.compare(a.low(), b.low()));
+    } else {
+      touched.getFirst().accept(pending);
+    }
+    drawSpans();
+    return touched.isEmpty();
   }
 
-  /** The first of the tail is on disk. */
+  /** The first on its way at one end of a stretch is on disk. */
   Pending advance(long ticket) {
-    if (tail.isEmpty() || tail.getFirst().ticket() != ticket) {
-      throw new IllegalStateException("storage reports appends to " + id + " out of order");
+    Pending done = awaiting(ticket).advance(ticket);
+    for (int i = stretches.size() - 1; i > 0; i--) {
+      if (stretches.get(i - 1).joins(stretches.get(i))) {
+        stretches.remove(i);
+      }
     }
-    Pending stored = tail.removeFirst();
-    Entry last = stored.segment().entries().getLast();
-    high = last.number();
-    hash = last.hash();
-    time = last.time();
-    return stored;
+    drawSpans();
+    return done;
   }
 
-  /** An append failed: it leaves the tail, and so does all that came to rest on it. */
+  /** An append failed: it is forgotten, and so is all that came to rest on it. */
   List<Pending> cut(long ticket) {
-    List<Pending> lost = new ArrayList<>();
-    while (!tail.isEmpty() && tail.getLast().ticket() != ticket) {
-      lost.addFirst(tail.removeLast());
+    Stretch stretch = awaiting(ticket);
+    List<Pending> lost = stretch.cut(ticket);
+    if (stretch.isGone()) {
+      stretches.remove(stretch);
     }
-    lost.addFirst(tail.removeLast());
+    drawSpans();
     return lost;
+  }
+
+  private Stretch awaiting(long ticket) {
+    for (Stretch stretch : stretches) {
+      if (stretch.awaits(ticket)) {
+        return stretch;
+      }
+    }
+    throw new IllegalStateException("no append has this ticket");
   }
 }

@@ -1,5 +1,6 @@
 package ciranda.core.history;
 
+import ciranda.core.Change;
 import ciranda.core.Reason;
 import ciranda.core.Saved;
 import ciranda.core.history.HeldLog.Pending;
@@ -50,8 +51,8 @@ final class HeldLogs {
     digest = saved.digest().toArray();
     entries = saved.entries();
     for (Saved.SavedLog log : saved.logs()) {
-      HeldLog held = new HeldLog(log);
-      logs.put(log.log(), held);
+      HeldLog held = logs.computeIfAbsent(log.log(), HeldLog::new);
+      held.add(log);
       changed(held);
     }
   }
@@ -99,14 +100,14 @@ final class HeldLogs {
     }
   }
 
-  long high(LogId id) {
-    HeldLog log = logs.get(id);
-    return log == null ? 0 : log.high();
+  /** What is on disk of a log. */
+  Spans stored(LogId id) {
+    return find(id).map(HeldLog::stored).orElse(Spans.NONE);
   }
 
-  long acceptedHigh(LogId id) {
-    HeldLog log = logs.get(id);
-    return log == null ? 0 : log.acceptedHigh();
+  /** What is on disk of a log or on its way there. */
+  Spans accepted(LogId id) {
+    return find(id).map(HeldLog::accepted).orElse(Spans.NONE);
   }
 
   boolean hasRoomFor(LogId id) {
@@ -129,7 +130,7 @@ final class HeldLogs {
   List<Head> headsOf(NodeKey author) {
     return stored.reversed().values().stream()
         .filter(log -> log.id().author().equals(author))
-        .map(HeldLog::head)
+        .flatMap(log -> log.heads().stream())
         .toList();
   }
 
@@ -141,13 +142,16 @@ final class HeldLogs {
         .map(HeldLog::id);
   }
 
-  /** Drawn anew only where something has changed since it was asked for last. */
+  /**
+   * The newest range of each log, drawn anew only where something has changed since it was asked
+   * for last.
+   */
   Map<String, Status.Range> ranges() {
     if (rangesVersion != version) {
       rangesVersion = version;
       Map<String, Status.Range> now = new HashMap<>();
       for (HeldLog log : stored.values()) {
-        Head head = log.head();
+        Head head = log.heads().getLast();
         now.put(log.id().text(), new Status.Range(head.low(), head.high()));
       }
       ranges = Map.copyOf(now);
@@ -155,40 +159,27 @@ final class HeldLogs {
     return ranges;
   }
 
-  /** Why a segment cannot be appended now; empty if it is the next of its log. */
-  Optional<Reason> objection(Segment segment) {
+  /**
+   * Why a segment cannot be taken now; empty if it goes on with its log, or begins one.
+   *
+   * @param mayBegin whether it may also stand alone beside what is here of its log
+   */
+  Optional<Reason> objection(Segment segment, boolean mayBegin) {
+    if (!hasRoomFor(segment.log())) {
+      return Optional.of(Reason.TOO_MANY_LOGS);
+    }
     HeldLog log = logs.get(segment.log());
-    if (log == null) {
-      if (!hasRoomFor(segment.log())) {
-        return Optional.of(Reason.TOO_MANY_LOGS);
-      }
-      log = new HeldLog(segment.log());
-    }
-    long high = log.acceptedHigh();
-    if (segment.first() > high + 1) {
-      return Optional.of(Reason.GAP);
-    }
-    if (log.contradicts(segment)) {
-      return Optional.of(Reason.FORK);
-    }
-    if (segment.last() <= high) {
-      return Optional.of(Reason.ALREADY_HELD);
-    }
-    // Segments are never split or joined, so one that overlaps was not made by an honest author.
-    boolean follows =
-        segment.first() == high + 1
-            && segment.previous().equals(log.acceptedHash())
-            && log.mayBeFollowedBy(segment.entries().getFirst().time());
-    return follows ? Optional.empty() : Optional.of(Reason.WRONG_CHAIN);
+    return (log == null ? new HeldLog(segment.log()) : log).objection(segment, mayBegin);
   }
 
-  /** Takes a segment that nothing speaks against; its append is on its way. */
-  void accept(Pending pending) {
+  /** Takes a segment that nothing speaks against; what it gives is to be appended. */
+  Change.Append accept(Pending pending) {
     LogId id = pending.segment().log();
     HeldLog log = logs.computeIfAbsent(id, HeldLog::new);
-    log.accept(pending);
+    boolean begins = log.accept(pending);
     inFlight.put(pending.ticket(), log);
     inFlightBytes += pending.segment().bytes().length();
+    return new Change.Append(pending.segment(), pending.late(), begins);
   }
 
   boolean awaits(long ticket) {

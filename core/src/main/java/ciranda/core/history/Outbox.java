@@ -268,14 +268,14 @@ final class Outbox {
         Segment.seal(
             settings.group(),
             log,
-            own.map(HeldLog::acceptedHigh).orElse(0L) + 1,
-            own.map(HeldLog::acceptedHash).orElse(Segment.CHAIN_START),
+            held.accepted(log).high() + 1,
+            own.map(HeldLog::lastHash).orElse(Segment.CHAIN_START),
             drafts,
             signatures::sign);
     long ticket = tickets.getAsLong();
-    held.accept(new Pending(ticket, segment, false, HeldLog.NO_LINK, false));
+    Change append = held.accept(new Pending(ticket, segment, false, HeldLog.NO_LINK, false));
     inFlight.addLast(new Batch(ticket, posts));
-    out.add(new Effect.Persist(ticket, new Change.Append(segment, false)));
+    out.add(new Effect.Persist(ticket, append));
   }
 
   private static boolean fits(int entries, int bodyBytes) {

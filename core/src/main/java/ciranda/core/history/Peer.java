@@ -4,13 +4,12 @@ import ciranda.protocol.LogId;
 import ciranda.protocol.NodeKey;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What another node is known to have on its disk. Outlives its links; is not kept on ours. */
 final class Peer {
   private final NodeKey key;
-  private final Map<LogId, Span> spans = new HashMap<>();
+  private final Map<LogId, Spans> spans = new HashMap<>();
 
   /** {@link HeldLogs#version} up to which this peer was seen to hold all that this node holds. */
   private long equalVersion;
@@ -23,18 +22,12 @@ final class Peer {
     return key;
   }
 
-  Optional<Span> span(LogId log) {
-    return Optional.ofNullable(spans.get(log));
-  }
-
-  long high(LogId log) {
-    Span span = spans.get(log);
-    return span == null ? 0 : span.high();
+  Spans spans(LogId log) {
+    return spans.getOrDefault(log, Spans.NONE);
   }
 
   boolean holds(LogId log, long number) {
-    Span span = spans.get(log);
-    return span != null && span.contains(number);
+    return spans(log).contains(number);
   }
 
   int size() {
@@ -45,8 +38,8 @@ final class Peer {
     return spans.containsKey(log);
   }
 
-  void put(LogId log, Span span) {
-    spans.put(log, span);
+  void put(LogId log, Spans held) {
+    spans.put(log, held);
   }
 
   void forget(LogId log) {

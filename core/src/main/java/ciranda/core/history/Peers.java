@@ -14,10 +14,10 @@ import java.util.function.BiPredicate;
 /** The links that stand, and what each peer and each present member is known to hold. */
 final class Peers {
   /**
-   * Spans of peers that are remembered in all. Beyond it a new one is not: its peer does not count
+   * Logs of peers that are remembered in all. Beyond it a new one is not: its peer does not count
    * as a holder and is not asked, until it says it again and there is room.
    */
-  static final int SPANS_MAX = 200_000;
+  static final int LOGS_MAX = 200_000;
 
   private final NodeKey self;
   private final int page;
@@ -25,7 +25,7 @@ final class Peers {
   private final Map<NodeKey, Peer> known = new HashMap<>();
   private Set<NodeKey> members = Set.of();
   private BiPredicate<NodeKey, NodeKey> linked = (peer, author) -> true;
-  private int spans;
+  private int logsOfPeers;
   private boolean ownHoldersChanged;
 
   /** Those of a node that asks for pages of at most so many entries. */
@@ -90,7 +90,7 @@ final class Peers {
   /** The peer said what it holds of a log, for the first time on this link: the new word counts. */
   void replace(Peer peer, LogId log, Span span) {
     if (peer.knows(log)) {
-      put(peer, log, span);
+      put(peer, log, Spans.of(span));
     } else {
       raise(peer, log, span);
     }
@@ -98,54 +98,50 @@ final class Peers {
 
   /** The peer holds at least this. */
   void raise(Peer peer, LogId log, Span span) {
-    Optional<Span> before = peer.span(log);
-    if (before.isEmpty() && spans >= SPANS_MAX) {
-      return;
+    if (peer.knows(log) || logsOfPeers < LOGS_MAX) {
+      put(peer, log, peer.spans(log).with(span));
     }
-    put(peer, log, before.map(span::around).orElse(span));
   }
 
-  /** The peer holds a log only up to this number. */
-  void lower(Peer peer, LogId log, long high) {
-    Optional<Span> before = peer.span(log);
-    if (before.isPresent() && before.get().low() <= high) {
-      put(peer, log, new Span(before.get().low(), high));
-    } else if (before.isPresent()) {
+  /** The peer holds of a log exactly this, if it ever said that it holds some. */
+  void correct(Peer peer, LogId log, Spans held) {
+    if (peer.knows(log) && !held.isEmpty()) {
+      put(peer, log, held);
+    } else if (peer.knows(log)) {
       peer.forget(log);
-      spans--;
+      logsOfPeers--;
       ownHoldersChanged |= log.author().equals(self);
     }
   }
 
-  private void put(Peer peer, LogId log, Span span) {
-    if (peer.span(log).filter(span::equals).isPresent()) {
-      return;
+  private void put(Peer peer, LogId log, Spans held) {
+    if (!peer.spans(log).equals(held)) {
+      logsOfPeers += peer.knows(log) ? 0 : 1;
+      peer.put(log, held);
+      ownHoldersChanged |= log.author().equals(self);
     }
-    spans += peer.knows(log) ? 0 : 1;
-    peer.put(log, span);
-    ownHoldersChanged |= log.author().equals(self);
   }
 
   /** The peer holds nothing of the logs that it did not mention. */
   void retain(Peer peer, Set<LogId> mentioned) {
     int before = peer.size();
     peer.retain(mentioned);
-    spans -= before - peer.size();
+    logsOfPeers -= before - peer.size();
     ownHoldersChanged |= before != peer.size();
   }
 
   /** The peer holds all that is on disk here. */
   void raiseToAll(Peer peer, HeldLogs held) {
     for (HeldLog log : held.changedSince(peer.equalVersion())) {
-      raise(peer, log.id(), new Span(log.head().low(), log.head().high()));
+      log.stored().spans().forEach(span -> raise(peer, log.id(), span));
     }
     peer.equalVersion(held.version());
   }
 
-  /** Whether a link's peer is known to hold more of a log than is on disk here. */
-  boolean somebodyHoldsMore(LogId log, long high) {
+  /** Whether a link's peer is known to hold more of a log than this. */
+  boolean somebodyHoldsMore(LogId log, Spans here) {
     for (Link link : links.values()) {
-      if (link.peer.high(log) > high && !link.refuses(log)) {
+      if (link.peer.spans(log).greatestBeyond(here) > 0 && !link.refuses(log)) {
         return true;
       }
     }
@@ -164,7 +160,7 @@ final class Peers {
         .values()
         .removeIf(peer -> {
           boolean stranger = !members.contains(peer.key()) && !isLinked(peer.key());
-          spans -= stranger ? peer.size() : 0;
+          logsOfPeers -= stranger ? peer.size() : 0;
           return stranger;
         });
   }

@@ -122,8 +122,7 @@ final class PostRules {
   private Optional<EntryId> target(String id) {
     return held.named(id)
         .filter(entry -> entry.text().equals(id))
-        .filter(
-            entry -> held.find(entry.log()).filter(log -> log.holds(entry.number())).isPresent());
+        .filter(entry -> held.stored(entry.log()).contains(entry.number()));
   }
 
   /**

@@ -35,11 +35,11 @@ final class Receipts {
   }
 
   /** What those who hold something of one log hold of it, and how many members there are. */
-  private record Holders(List<Span> spans, int members) {
+  private record Holders(List<Spans> held, int members) {
     int count(long number) {
       int holders = 0;
-      for (Span span : spans) {
-        holders += span.contains(number) ? 1 : 0;
+      for (Spans spans : held) {
+        holders += spans.contains(number) ? 1 : 0;
       }
       return holders;
     }
@@ -103,11 +103,11 @@ final class Receipts {
   }
 
   private Holders holders(LogId log, Set<NodeKey> members) {
-    List<Span> spans = new ArrayList<>(members.size());
-    held.find(log).flatMap(HeldLog::span).ifPresent(spans::add);
+    List<Spans> spans = new ArrayList<>(members.size());
+    spans.add(held.stored(log));
     for (NodeKey member : members) {
       if (!member.equals(self)) {
-        peers.find(member).flatMap(peer -> peer.span(log)).ifPresent(spans::add);
+        peers.find(member).map(peer -> peer.spans(log)).ifPresent(spans::add);
       }
     }
     return new Holders(spans, count(members));

@@ -12,10 +12,7 @@ record Span(long low, long high) {
     return low <= number && number <= high;
   }
 
-  /**
-   * The smallest span around both. Right for what one node holds of one log, because that is always
-   * one contiguous range.
-   */
+  /** The smallest span around both. */
   Span around(Span other) {
     return new Span(Math.min(low, other.low), Math.max(high, other.high));
   }

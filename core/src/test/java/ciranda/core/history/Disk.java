@@ -1,5 +1,6 @@
 package ciranda.core.history;
 
+import ciranda.core.Change;
 import ciranda.core.Saved;
 import ciranda.core.Saved.SavedLog;
 import ciranda.protocol.Body;
@@ -32,18 +33,28 @@ final class Disk {
     return copy;
   }
 
-  /** Appends what follows; refuses everything else, as {@code Change.Append} demands. */
-  boolean append(Segment segment) {
-    List<Segment> segments = logs.getOrDefault(segment.log(), List.of());
-    long high = segments.isEmpty() ? 0 : segments.getLast().last();
-    Bytes hash =
-        segments.isEmpty() ? Segment.CHAIN_START : segments.getLast().entries().getLast().hash();
-    if (segment.first() != high + 1 || !segment.previous().equals(hash)) {
+  /** Appends what goes on with what is there; refuses everything else, as the change demands. */
+  boolean append(Change.Append append) {
+    Segment segment = append.segment();
+    List<Segment> held = logs.getOrDefault(segment.log(), List.of());
+    boolean goesOn =
+        held.stream().anyMatch(one -> segment.continues(one) || one.continues(segment));
+    boolean overlaps =
+        held.stream()
+            .anyMatch(one -> one.first() <= segment.last() && segment.first() <= one.last());
+    if (overlaps || goesOn == append.begins()) {
       return false;
     }
-    logs.computeIfAbsent(segment.log(), log -> new ArrayList<>()).add(segment);
+    List<Segment> log = logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>());
+    log.add(segment);
+    log.sort(Comparator.comparingLong(Segment::first));
     segment.entries().forEach(entry -> ids.add(entry.id()));
     return true;
+  }
+
+  /** Appends a first segment, or what goes on with it. */
+  boolean append(Segment segment) {
+    return append(new Change.Append(segment, false, !logs.containsKey(segment.log())));
   }
 
   boolean holds(String id) {
@@ -55,16 +66,21 @@ final class Disk {
   }
 
   boolean holds(Head head) {
-    List<Segment> segments = logs.getOrDefault(head.log(), List.of());
-    return !segments.isEmpty()
-        && segments.getFirst().first() <= head.low()
-        && head.high() <= segments.getLast().last();
+    long held =
+        range(head.log(), head.low(), head.high()).stream()
+            .mapToLong(
+                one -> Math.min(one.last(), head.high()) - Math.max(one.first(), head.low()) + 1)
+            .sum();
+    return held == head.high() - head.low() + 1;
   }
 
   List<Segment> range(LogId log, long from, long to) {
-    return logs.getOrDefault(log, List.of()).stream()
-        .filter(segment -> segment.last() >= from && segment.first() <= to)
-        .toList();
+    List<Segment> range =
+        logs.getOrDefault(log, List.of()).stream()
+            .filter(segment -> segment.last() >= Math.min(from, to))
+            .filter(segment -> segment.first() <= Math.max(from, to))
+            .toList();
+    return to < from ? range.reversed() : range;
   }
 
   /** All entries in conversation order. */
@@ -97,10 +113,8 @@ final class Disk {
     HybridTime newest = HybridTime.ZERO;
     long count = 0;
     for (Map.Entry<LogId, List<Segment>> log : logs.entrySet()) {
-      Segment first = log.getValue().getFirst();
-      Entry last = log.getValue().getLast().entries().getLast();
-      saved.add(new SavedLog(log.getKey(), first.first(), last.number(), last.hash(), last.time()));
-      newest = newest.max(last.time());
+      saved.addAll(ranges(log.getValue()));
+      newest = newest.max(saved.getLast().lastTime());
     }
     for (Entry entry : entries()) {
       byte[] hash = entry.hash().toArray();
@@ -110,5 +124,19 @@ final class Disk {
       count++;
     }
     return new Saved(0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of());
+  }
+
+  /** The ranges of segments in rising order. */
+  static List<SavedLog> ranges(List<Segment> segments) {
+    List<SavedLog> ranges = new ArrayList<>();
+    Segment lowest = segments.getFirst();
+    for (int i = 1; i <= segments.size(); i++) {
+      Segment before = segments.get(i - 1);
+      if (i == segments.size() || segments.get(i).first() > before.last() + 1) {
+        ranges.add(SavedLog.between(lowest, before));
+        lowest = segments.get(Math.min(i, segments.size() - 1));
+      }
+    }
+    return ranges;
   }
 }

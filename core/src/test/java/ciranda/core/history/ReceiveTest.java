@@ -21,6 +21,7 @@ import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -79,19 +80,101 @@ class ReceiveTest {
 
   @Test
   void aGapIsPulledFromWhoShowedItAndFromAnotherHolderWhenThatIsSilent() {
-    author.says("one");
+    bench.receive(LINK, author.says("one"));
     author.says("two");
-    Segment third = author.says("three");
-    bench.receive(LINK, third);
+    author.says("three");
+    Segment fourth = author.says("four");
+    heads(LINK, new Head(author.log, 1, 3));
+    bench.out.clear();
+    bench.receive(LINK, fourth);
     assertThat(bench.refusals()).containsExactly(Reason.GAP);
-    assertThat(bench.take(Effect.Send.class))
-        .containsExactly(new Effect.Send(LINK, new Message.Pull(author.log, 1, 3)));
-    bench.receive(OTHER, third);
+    heads(OTHER, new Head(author.log, 1, 4));
     assertThat(sent()).as("one pull of a log at a time").isEmpty();
     assertThat(bench.conversation.complete()).isFalse();
     tick(Pace.PULL);
     assertThat(bench.take(Effect.Send.class))
-        .containsExactly(new Effect.Send(OTHER, new Message.Pull(author.log, 1, 3)));
+        .containsExactly(new Effect.Send(OTHER, new Message.Pull(author.log, 2, 4)));
+  }
+
+  @Test
+  void ofALogOfWhichNothingIsHereTheNewestComesFirstAndThenThePast() {
+    List<Segment> past = new ArrayList<>();
+    for (int i = 1; i <= 150; i++) {
+      past.add(author.says("text " + i));
+    }
+    heads(LINK, new Head(author.log, 1, 150));
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 150, 87));
+    past.subList(86, 150).reversed().forEach(segment -> bench.receive(LINK, segment));
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 86, 1));
+    bench.persistAll();
+    assertThat(bench.shown()).hasSize(64).startsWith("text 150").endsWith("text 87");
+    assertThat(bench.conversation.heads())
+        .containsEntry(author.log.text(), new Status.Range(87, 150));
+    assertThat(bench.conversation.complete()).isFalse();
+
+    bench.receive(LINK, author.says("text 151"));
+    past.subList(0, 86).reversed().forEach(segment -> bench.receive(LINK, segment));
+    assertThat(bench.refusals()).isEmpty();
+    bench.persistAll();
+    assertThat(bench.conversation.heads())
+        .containsEntry(author.log.text(), new Status.Range(1, 151));
+    assertThat(bench.conversation.pulls()).isZero();
+    assertThat(sent()).isEmpty();
+  }
+
+  /** The one who held what is between is gone for good. */
+  @Test
+  void whatNobodyCanConnectStandsAloneAndBecomesOneWithTheRestWhenTheHoleIsClosed() {
+    bench.receive(LINK, author.says("one"));
+    Segment second = author.says("two");
+    Segment third = author.says("three");
+    final Segment fourth = author.says("four");
+    heads(OTHER, new Head(author.log, 3, 3));
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 3, 3));
+    bench.receive(OTHER, fourth);
+    assertThat(bench.refusals()).as("only what was asked for").containsExactly(Reason.GAP);
+    assertThat(sent()).isEmpty();
+    bench.receive(OTHER, third);
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 4, 4));
+    bench.persistAll();
+    assertThat(bench.shown()).containsExactly("one", "three");
+
+    bench.conversation.linkUp(77, Keys.key(3), bench.now(), bench.out);
+    Message.Heads said = (Message.Heads) sent().getFirst();
+    assertThat(said.heads())
+        .containsExactly(new Head(author.log, 1, 1), new Head(author.log, 3, 3));
+
+    heads(LINK, new Head(author.log, 1, 4));
+    bench.receive(OTHER, fourth);
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 2, 2));
+    bench.receive(LINK, second);
+    bench.persistAll();
+    assertThat(bench.conversation.heads()).containsEntry(author.log.text(), new Status.Range(1, 4));
+    assertThat(bench.conversation.pulls()).isZero();
+  }
+
+  @Test
+  void whatGoesOnBelowMustBeOfTheSameChain() {
+    author.says("one");
+    Segment second = author.says("two");
+    bench.receive(LINK, second);
+    Author clone = new Author(2, 5);
+    bench.receive(LINK, clone.says("uno"));
+    assertThat(bench.refusals()).containsExactly(Reason.FORK);
+  }
+
+  @Test
+  void afterTheFirstOfALogFailedNothingThatRestedOnItIsAppended() {
+    Segment first = author.says("one");
+    Segment second = author.says("two");
+    bench.receive(LINK, second);
+    bench.receive(LINK, first);
+    bench.receive(LINK, author.says("three"));
+    List<Change.Append> appends = new ArrayList<>();
+    bench
+        .take(Effect.Persist.class)
+        .forEach(persist -> appends.add((Change.Append) persist.change()));
+    assertThat(appends).extracting(Change.Append::begins).containsExactly(true, false, false);
   }
 
   @Test
@@ -101,7 +184,7 @@ class ReceiveTest {
     assertThat(sent()).hasSize(1);
     bench.conversation.linksDown(List.of(LINK), bench.now(), bench.out);
     assertThat(bench.take(Effect.Send.class))
-        .containsExactly(new Effect.Send(OTHER, new Message.Pull(author.log, 1, 9)));
+        .containsExactly(new Effect.Send(OTHER, new Message.Pull(author.log, 9, 1)));
     bench.conversation.linksDown(List.of(OTHER), bench.now(), bench.out);
     assertThat(bench.conversation.complete()).isTrue();
     assertThat(bench.conversation.nextWakeNanos()).isEqualTo(Long.MAX_VALUE);
@@ -110,10 +193,23 @@ class ReceiveTest {
   @Test
   void pagesFollowEachOtherAndGrowWhileTheyAreSmall() {
     heads(LINK, new Head(author.log, 1, 500));
-    assertThat(sent()).containsExactly(new Message.Pull(author.log, 1, 64));
-    String[] texts = IntStream.range(0, 64).mapToObj(i -> "t" + i).toArray(String[]::new);
-    bench.receive(LINK, author.says(texts));
-    assertThat(sent()).containsExactly(new Message.Pull(author.log, 65, 192));
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 500, 437));
+    IntStream.range(0, 436).forEach(_ -> author.says("old"));
+    bench.receive(LINK, author.says(texts(64)));
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 436, 309));
+  }
+
+  @Test
+  void whatWasSaidWhileOneWasAwayIsPulledForward() {
+    bench.receive(LINK, author.says("one"));
+    heads(LINK, new Head(author.log, 1, 500));
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 2, 65));
+    bench.receive(LINK, author.says(texts(64)));
+    assertThat(sent()).containsExactly(new Message.Pull(author.log, 66, 193));
+  }
+
+  private static String[] texts(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "t" + i).toArray(String[]::new);
   }
 
   @Test
@@ -161,7 +257,7 @@ class ReceiveTest {
     assertThat(bench.appends()).isEmpty();
     assertThat(sent()).isEmpty();
     tick(Pace.PROBE);
-    assertThat(sent()).as("a probe").containsExactly(new Message.Pull(author.log, 1, 1));
+    assertThat(sent()).as("a probe").containsExactly(new Message.Pull(author.log, 3, 3));
   }
 
   @Test
@@ -286,7 +382,13 @@ class ReceiveTest {
         IntStream.range(0, HeldLogs.LOGS_MAX)
             .mapToObj(i ->
                 new Saved.SavedLog(
-                    new LogId(Keys.key(2), 1_000 + i), 1, 1, Segment.CHAIN_START, HybridTime.ZERO))
+                    new LogId(Keys.key(2), 1_000 + i),
+                    1,
+                    1,
+                    Segment.CHAIN_START,
+                    HybridTime.ZERO,
+                    Segment.CHAIN_START,
+                    HybridTime.ZERO))
             .toList();
     Saved full =
         new Saved(

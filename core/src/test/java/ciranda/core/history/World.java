@@ -381,7 +381,7 @@ final class World {
       List<Boolean> written = new ArrayList<>();
       for (Effect.Persist persist : batch) {
         Change.Append append = (Change.Append) persist.change();
-        written.add(!fails && disk.append(append.segment()));
+        written.add(!fails && disk.append(append));
       }
       atNanos(
           now + nanosUpTo(faults.diskMillisMax()),

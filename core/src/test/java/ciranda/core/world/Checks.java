@@ -14,6 +14,7 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,7 +28,6 @@ final class Checks {
   private final Map<Integer, Epoch> greatest = new HashMap<>();
   private final Map<String, View> views = new HashMap<>();
   private final Map<Integer, Set<String>> durable = new HashMap<>();
-  private final Map<Integer, Map<LogId, Long>> heads = new HashMap<>();
 
   /** E1 and E2, on what reached a disk; C2 on logs. */
   void stored(Host host, Change change) {
@@ -56,12 +56,10 @@ final class Checks {
   }
 
   private void append(Host host, Segment segment) {
-    Map<LogId, Long> logs = heads.computeIfAbsent(host.number, absent -> new HashMap<>());
-    long high = logs.getOrDefault(segment.log(), 0L);
-    check(segment.first() == high + 1, host, "C2: a gap or a duplicate in " + segment.log());
-    logs.put(segment.log(), segment.last());
     Set<String> held = durable.computeIfAbsent(host.number, absent -> new HashSet<>());
-    segment.entries().forEach(entry -> held.add(entry.id()));
+    for (Entry entry : segment.entries()) {
+      check(held.add(entry.id()), host, "C2: a duplicate of " + entry.id());
+    }
   }
 
   /** C3, and nothing is shown twice. */
@@ -93,7 +91,7 @@ final class Checks {
 
   /** What a store reads back, worked out naively. */
   static Saved saved(Change.SaveMembership membership, List<Segment> segments) {
-    Map<LogId, Saved.SavedLog> logs = new LinkedHashMap<>();
+    Map<LogId, List<Segment>> logs = new LinkedHashMap<>();
     byte[] digest = new byte[32];
     HybridTime newest = HybridTime.ZERO;
     long count = 0;
@@ -106,22 +104,32 @@ final class Checks {
         newest = newest.max(entry.time());
         count++;
       }
-      Saved.SavedLog before = logs.get(segment.log());
-      Entry last = segment.entries().getLast();
-      long low = before == null ? segment.first() : before.low();
-      logs.put(
-          segment.log(),
-          new Saved.SavedLog(segment.log(), low, segment.last(), last.hash(), last.time()));
+      List<Segment> held = logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>());
+      held.add(segment);
+      held.sort(Comparator.comparingLong(Segment::first));
     }
     return new Saved(
         membership.id(),
         membership.view(),
         membership.addresses(),
-        new ArrayList<>(logs.values()),
+        logs.values().stream().flatMap(held -> ranges(held).stream()).toList(),
         newest,
         Bytes.of(digest),
         count,
         Set.of());
+  }
+
+  private static List<Saved.SavedLog> ranges(List<Segment> segments) {
+    List<Saved.SavedLog> ranges = new ArrayList<>();
+    Segment lowest = segments.getFirst();
+    for (int i = 1; i <= segments.size(); i++) {
+      Segment before = segments.get(i - 1);
+      if (i == segments.size() || segments.get(i).first() > before.last() + 1) {
+        ranges.add(Saved.SavedLog.between(lowest, before));
+        lowest = segments.get(Math.min(i, segments.size() - 1));
+      }
+    }
+    return ranges;
   }
 
   static Map<NodeKey, Integer> ids(View view) {

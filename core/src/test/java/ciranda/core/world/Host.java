@@ -424,8 +424,12 @@ final class Host {
     }
 
     List<Segment> segments(ciranda.protocol.LogId log, long from, long to) {
+      boolean falling = to < from;
+      java.util.Comparator<Segment> rising = java.util.Comparator.comparingLong(Segment::first);
       return segments.stream()
-          .filter(one -> one.log().equals(log) && one.last() >= from && one.first() <= to)
+          .filter(one -> one.log().equals(log))
+          .filter(one -> one.last() >= Math.min(from, to) && one.first() <= Math.max(from, to))
+          .sorted(falling ? rising.reversed() : rising)
           .toList();
     }
 

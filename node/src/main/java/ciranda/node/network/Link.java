@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
   private static final System.Logger LOG = System.getLogger(Link.class.getName());
-  private static final int READ_BUFFER_BYTES = 8 << 10;
+  private static final int READ_BUFFER_BYTES = 32 << 10;
   private static final long STORAGE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** Together less than half a second: well below what makes a link seem silent. */
@@ -46,6 +46,7 @@ final class Link {
   private final Serving serving;
   private final Inbox.Share share = new Inbox.Share();
   private final TokenBucket budget = Verifier.newBudget();
+  private final Unproven unproven;
   private final AtomicReference<@Nullable CloseReason> ended = new AtomicReference<>();
   private final Thread writer;
 
@@ -60,8 +61,9 @@ final class Link {
     this.peer = peer;
     this.connection = connection;
     this.verifier = verifier;
+    this.unproven = new Unproven(verifier, budget);
     this.inbox = inbox;
-    this.serving = new Serving(id, outbox, storage);
+    this.serving = new Serving(id, outbox, storage, verifier);
     this.storage = storage;
     this.writer = Thread.ofVirtual().name("link-" + id + "-writer").unstarted(this::write);
   }
@@ -159,34 +161,49 @@ final class Link {
     FrameReader reader = new FrameReader(in);
     while (true) {
       Frame.Header header = reader.header();
-      Input input = input(header.kind(), reader.payload(header));
+      byte[] payload = reader.payload(header);
+      switch (header.kind()) {
+        case S -> {
+          put(unproven.add(verifier.segment(Bytes.of(payload))));
+          if (in.available() == 0) {
+            put(unproven.proveAll());
+          }
+        }
+        case J -> {
+          Input input = received(payload);
+          put(unproven.proveAll());
+          put(input, header.length());
+        }
+      }
       if (ended.get() != null) {
         return;
       }
-      inbox.putFromLink(input, share, header.length());
     }
   }
 
-  private Input input(Frame.Kind kind, byte[] payload)
-      throws MalformedException, InterruptedException {
-    return switch (kind) {
-      case S -> {
-        Segment segment = verifier.segment(Bytes.of(payload), budget);
-        awaitStorage();
-        yield new Input.SegmentReceived(id, segment);
-      }
-      case J -> {
-        Codec.Envelope envelope = Codec.decodeEnvelope(payload);
-        if (!envelope.from().key().equals(peer.key())) {
-          throw new MalformedException("message in another node's name");
-        }
-        if (envelope.message() instanceof Message.Hello) {
-          throw new MalformedException("a second HELLO");
-        }
-        verifier.check(envelope.message(), budget);
-        yield new Input.Received(id, envelope.from().name(), envelope.message());
-      }
-    };
+  private void put(List<Segment> proven) throws InterruptedException {
+    for (Segment segment : proven) {
+      awaitStorage();
+      put(new Input.SegmentReceived(id, segment), segment.bytes().length());
+    }
+  }
+
+  private void put(Input input, int bytes) throws InterruptedException {
+    if (ended.get() == null) {
+      inbox.putFromLink(input, share, bytes);
+    }
+  }
+
+  private Input received(byte[] payload) throws MalformedException, InterruptedException {
+    Codec.Envelope envelope = Codec.decodeEnvelope(payload);
+    if (!envelope.from().key().equals(peer.key())) {
+      throw new MalformedException("message in another node's name");
+    }
+    if (envelope.message() instanceof Message.Hello) {
+      throw new MalformedException("a second HELLO");
+    }
+    verifier.check(envelope.message(), budget);
+    return new Input.Received(id, envelope.from().name(), envelope.message());
   }
 
   /** Holds the sender back for a moment while the disk is behind; heartbeats must still pass. */

@@ -13,7 +13,10 @@ public interface Storage {
     boolean accept(Segment segment) throws InterruptedException;
   }
 
-  /** Hands over the stored segments of a log that hold these numbers, in rising order. */
+  /**
+   * Hands over the stored segments of a log that hold these numbers, in rising order, or in falling
+   * order where {@code to} is below {@code from}.
+   */
   void read(LogId log, long from, long to, Sink sink) throws InterruptedException;
 
   /** Whether so much waits to be written that senders of segments are held back. */

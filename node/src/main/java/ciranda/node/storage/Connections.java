@@ -52,6 +52,7 @@ final class Connections {
   private static Connection open(Path file, SQLiteConfig config, String... pragmas)
       throws SQLException {
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setGetGeneratedKeys(false); // nobody asks for them, and each costs a query
     Connection connection = JDBC.createConnection(urlOf(file), config.toProperties());
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA trusted_schema=OFF");

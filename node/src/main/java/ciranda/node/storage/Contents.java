@@ -2,10 +2,12 @@ package ciranda.node.storage;
 
 import ciranda.core.Change.SaveMembership;
 import ciranda.core.Saved;
+import ciranda.core.Saved.SavedLog;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Endpoint;
 import ciranda.protocol.HybridTime;
+import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
@@ -16,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +39,11 @@ record Contents(
     long lastLog,
     long lastSegment,
     Optional<SaveMembership> membership,
-    Map<LogId, Tail> tails) {
+    Map<LogId, Ranges> logs) {
 
   /** Reads it, and checks on the way that the tables agree with each other. */
   static Contents read(Connection connection) throws SQLException, MalformedException {
-    Map<LogId, Tail> tails = tails(connection);
+    Map<LogId, Ranges> logs = logs(connection);
     Contents contents;
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -62,21 +65,21 @@ record Contents(
               row.getLong(4),
               row.getLong(5),
               membership(connection),
-              tails);
+              logs);
     }
     if (contents.digest.length() != Saved.NO_ENTRIES.length()) {
       throw new MalformedException("the digest has a wrong length");
     }
-    long held = tails.values().stream().mapToLong(tail -> tail.high() - tail.low() + 1).sum();
+    long held = logs.values().stream().mapToLong(Ranges::entries).sum();
     if (held != contents.entries) {
       throw new MalformedException(held + " entries, but " + contents.entries + " counted");
     }
     return contents;
   }
 
-  private static Map<LogId, Tail> tails(Connection connection)
+  private static Map<LogId, Ranges> logs(Connection connection)
       throws SQLException, MalformedException {
-    Map<LogId, Tail> tails = new TreeMap<>();
+    Map<LogId, Ranges> logs = new TreeMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -86,34 +89,72 @@ record Contents(
                 GROUP BY segment.log
                 """)) {
       while (row.next()) {
-        NodeKey author = NodeKey.of(Bytes.of(row.getBytes(2)));
-        LogId log = new LogId(author, row.getLong(3));
-        long low = row.getLong(4);
-        long high = row.getLong(5);
-        if (row.getLong(6) != high - low + 1) {
-          throw new MalformedException("a log has gaps: " + log);
+        LogId log = new LogId(NodeKey.of(Bytes.of(row.getBytes(2))), row.getLong(3));
+        Span whole = new Span(row.getLong(4), row.getLong(5));
+        boolean hasHoles = row.getLong(6) != whole.last() - whole.first() + 1;
+        List<Span> spans = hasHoles ? spans(connection, row.getLong(1)) : List.of(whole);
+        List<SavedLog> ranges = new ArrayList<>();
+        for (Span span : spans) {
+          ranges.add(range(connection, row.getLong(1), log, span));
         }
-        Segment lowest = end(connection, row.getLong(1), "ASC");
-        Segment highest = end(connection, row.getLong(1), "DESC");
-        if (!lowest.log().equals(log)
-            || !highest.log().equals(log)
-            || lowest.first() != low
-            || highest.last() != high) {
-          throw new MalformedException("a segment is not of its log: " + log);
-        }
-        tails.put(log, Tail.between(row.getLong(1), lowest, highest));
+        logs.put(log, new Ranges(row.getLong(1), ranges));
       }
-      return tails;
+      return logs;
     } catch (IllegalArgumentException e) {
       throw new MalformedException("a row of the logs is damaged", e);
     }
   }
 
-  private static Segment end(Connection connection, long log, String order)
+  private record Span(long first, long last) {}
+
+  /** The ranges of a log with holes: where a segment does not begin behind the one before it. */
+  private static List<Span> spans(Connection connection, long log)
       throws SQLException, MalformedException {
-    String sql = "SELECT bytes FROM segment WHERE log = ? ORDER BY first " + order + " LIMIT 1";
+    String sql =
+        """
+        SELECT min(first), max(last), sum(last - first + 1) FROM (
+          SELECT first, last,
+            first - sum(last - first + 1) OVER (ORDER BY first) + (last - first) AS island
+          FROM segment WHERE log = ?)
+        GROUP BY island ORDER BY 1
+        """;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, log);
+      try (ResultSet row = select.executeQuery()) {
+        List<Span> spans = new ArrayList<>();
+        while (row.next()) {
+          if (row.getLong(3) != row.getLong(2) - row.getLong(1) + 1) {
+            throw new MalformedException("segments of a log overlap");
+          }
+          spans.add(new Span(row.getLong(1), row.getLong(2)));
+        }
+        return spans;
+      }
+    }
+  }
+
+  private static SavedLog range(Connection connection, long row, LogId log, Span span)
+      throws SQLException, MalformedException {
+    Segment lowest = segment(connection, row, "first", span.first);
+    Segment highest = segment(connection, row, "last", span.last);
+    if (!lowest.log().equals(log)
+        || !highest.log().equals(log)
+        || lowest.first() != span.first
+        || highest.last() != span.last) {
+      throw new MalformedException("a segment is not of its log: " + log);
+    }
+    return SavedLog.between(lowest, highest);
+  }
+
+  private static Segment segment(Connection connection, long log, String end, long number)
+      throws SQLException, MalformedException {
+    String sql =
+        "SELECT bytes FROM segment WHERE log = ? AND first BETWEEN ? AND ? AND " + end + " = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, log);
+      select.setLong(2, number - Limits.SEGMENT_ENTRIES_MAX + 1);
+      select.setLong(3, number);
+      select.setLong(4, number);
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           throw new MalformedException("a log is empty");
@@ -144,16 +185,14 @@ record Contents(
    * @param rooms that some entry names
    */
   Saved saved(Set<String> rooms) {
+    List<SavedLog> ranges = logs.values().stream().flatMap(log -> log.held().stream()).toList();
     HybridTime newest =
-        tails.values().stream()
-            .map(Tail::lastTime)
-            .max(HybridTime::compareTo)
-            .orElse(HybridTime.ZERO);
+        ranges.stream().map(SavedLog::lastTime).max(HybridTime::compareTo).orElse(HybridTime.ZERO);
     return new Saved(
         membership.map(SaveMembership::id).orElse(0),
         membership.map(SaveMembership::view).orElse(View.NONE),
         membership.map(SaveMembership::addresses).orElse(List.of()),
-        tails.entrySet().stream().map(one -> one.getValue().saved(one.getKey())).toList(),
+        ranges,
         newest,
         digest,
         entries,

@@ -14,8 +14,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables that are derived from the segments: the order of the chat messages of each room, the
@@ -28,11 +30,16 @@ final class Derived implements AutoCloseable {
   /** Raise it when other rows are derived from the same segments. */
   static final int VERSION = 2;
 
+  private static final int KNOWN_MAX = 1_000;
+
   private final PreparedStatement chat;
   private final PreparedStatement postKey;
   private final PreparedStatement later;
   private final PreparedStatement room;
   private final NodeKey self;
+
+  /** Rooms that are in their table for certain, so that not every message asks. */
+  private final Set<String> known = new HashSet<>();
 
   Derived(Connection connection, NodeKey self) throws SQLException {
     this.chat = connection.prepareStatement("INSERT INTO chat VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -91,7 +98,13 @@ final class Derived implements AutoCloseable {
 
   /** A room that is about nothing in particular, below every topic. */
   private void addRoom(String name) throws SQLException {
+    if (known.contains(name)) {
+      return;
+    }
     setRoom(name, HybridTime.ZERO, new byte[0], 0, 0, "");
+    if (known.size() < KNOWN_MAX) {
+      known.add(name);
+    }
   }
 
   private void addTopic(Entry entry, Body.Topic topic) throws SQLException {

@@ -2,7 +2,6 @@ package ciranda.node.storage;
 
 import ciranda.core.Change;
 import ciranda.core.Change.SaveMembership;
-import ciranda.core.Input.StorageTrouble;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.GroupId;
 import ciranda.protocol.LogId;
@@ -17,7 +16,7 @@ import java.util.Optional;
 final class Draft {
   private final Contents base;
   private final GroupId group;
-  private final Map<LogId, Tail> tails = new HashMap<>();
+  private final Map<LogId, Ranges> logs = new HashMap<>();
   private final List<NewLog> newLogs = new ArrayList<>();
   private final List<NewSegment> newSegments = new ArrayList<>();
   private final byte[] digest;
@@ -46,30 +45,28 @@ final class Draft {
    */
   void add(Change change) throws StorageException {
     switch (change) {
-      case Change.Append append -> append(append.segment(), append.late());
+      case Change.Append append -> append(append);
       case SaveMembership saved -> membership = Optional.of(saved);
     }
   }
 
-  private void append(Segment segment, boolean late) throws StorageException {
+  private void append(Change.Append append) throws StorageException {
+    Segment segment = append.segment();
     if (!segment.group().equals(group)) {
       throw new IllegalStateException("a segment of another group: " + segment);
     }
     LogId log = segment.log();
-    Tail tail = tails.containsKey(log) ? tails.get(log) : base.tails().get(log);
-    if (tail == null) {
-      long row = base.lastLog() + newLogs.size() + 1;
-      newLogs.add(new NewLog(row, log));
-      tail = Tail.of(row, segment);
-    } else if (tail.isApartFrom(segment)) {
-      throw new StorageException(
-          StorageTrouble.IO_ERROR, segment + " does not follow " + tail.low() + "-" + tail.high());
-    } else {
-      tail = tail.with(segment);
+    Ranges before = logs.containsKey(log) ? logs.get(log) : base.logs().get(log);
+    if (before == null) {
+      before = Ranges.none(base.lastLog() + newLogs.size() + 1);
     }
-    tails.put(log, tail);
+    Ranges after = before.with(append);
+    if (before.held().isEmpty()) {
+      newLogs.add(new NewLog(after.row(), log));
+    }
+    logs.put(log, after);
     long row = base.lastSegment() + newSegments.size() + 1;
-    newSegments.add(new NewSegment(row, tail.row(), segment, late));
+    newSegments.add(new NewSegment(row, after.row(), segment, append.late()));
     segment.entries().forEach(entry -> Derived.mix(digest, entry));
     entries += segment.entries().size();
   }
@@ -87,13 +84,13 @@ final class Draft {
     return membership;
   }
 
-  /** What is held once this is written; call it once, the tails of the base become its own. */
+  /** What is held once this is written; call it once, the logs of the base become its own. */
   Contents held() {
-    base.tails().putAll(tails);
+    base.logs().putAll(logs);
     return after();
   }
 
-  /** The same, but with the tails of the base as they were. */
+  /** The same, but with the logs of the base as they were. */
   Contents after() {
     return new Contents(
         base.revision() + 1,
@@ -102,6 +99,6 @@ final class Draft {
         base.lastLog() + newLogs.size(),
         base.lastSegment() + newSegments.size(),
         membership.or(base::membership),
-        base.tails());
+        base.logs());
   }
 }

@@ -186,20 +186,22 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Hands over the stored segments that hold the numbers {@code from} to {@code to} of a log, in
-   * rising order, for as long as the sink wants more. No reading is open while the sink has one.
+   * Hands over the stored segments that hold the numbers {@code from} to {@code to} of a log, for
+   * as long as the sink wants more; in falling order where {@code to} is below {@code from}. No
+   * reading is open while the sink has one.
    */
   public void segments(LogId log, long from, long to, SegmentSink sink)
       throws StorageException, InterruptedException {
+    boolean rising = from <= to;
     long next = from;
-    while (next <= to) {
+    while (rising ? next <= to : next >= to) {
       long wanted = next;
       List<Segment> some = readers.read(connection -> some(connection, log, wanted, to));
       for (Segment segment : some) {
         if (!sink.accept(segment)) {
           return;
         }
-        next = segment.last() + 1;
+        next = rising ? segment.last() + 1 : segment.first() - 1;
       }
       if (some.isEmpty()) {
         return;
@@ -207,7 +209,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** At least one segment where there is one; the first may begin before {@code from}. */
+  /** At least one segment where there is one; at both ends they may go beyond the range. */
   private static List<Segment> some(Connection connection, LogId log, long from, long to)
       throws SQLException {
     String sql =
@@ -215,14 +217,15 @@ public final class Store implements AutoCloseable {
         SELECT bytes FROM segment
         WHERE log = (SELECT id FROM log WHERE author = ? AND generation = ?)
           AND first BETWEEN ? AND ? AND last >= ?
-        ORDER BY first LIMIT ?
-        """;
+        ORDER BY first %s LIMIT ?
+        """
+            .formatted(to < from ? "DESC" : "ASC");
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setBytes(1, log.author().bytes().toArray());
       select.setLong(2, log.generation());
-      select.setLong(3, from - Limits.SEGMENT_ENTRIES_MAX + 1);
-      select.setLong(4, to);
-      select.setLong(5, from);
+      select.setLong(3, Math.min(from, to) - Limits.SEGMENT_ENTRIES_MAX + 1);
+      select.setLong(4, Math.max(from, to));
+      select.setLong(5, Math.min(from, to));
       select.setInt(6, STREAM_SEGMENTS);
       try (ResultSet row = select.executeQuery()) {
         List<Segment> segments = new ArrayList<>();

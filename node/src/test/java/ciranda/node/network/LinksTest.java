@@ -232,9 +232,12 @@ final class LinksTest {
       peer.hello().say(new Sender(ana.identity.key(), "ana"), new Message.ViewAck(Epoch.NONE, 1));
       assertClosedAsMalformed();
     }
-    Segment forgedSegment = segment(ana.identity, 10, script);
     try (ScriptedPeer peer = new ScriptedPeer(script, ana.port)) {
-      peer.hello().say(Frame.of(forgedSegment).encoded());
+      peer.hello();
+      for (int i = 0; i < Unproven.WRONG_MAX; i++) {
+        peer.say(Frame.of(segment(ana.identity, 10 + i, script)).encoded());
+        peer.say(new Message.ViewAck(Epoch.NONE, 1));
+      }
       assertClosedAsMalformed();
     }
   }

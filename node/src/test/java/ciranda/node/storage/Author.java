@@ -75,7 +75,7 @@ final class Author {
   }
 
   static Change append(Segment segment, boolean late) {
-    return new Change.Append(segment, late);
+    return new Change.Append(segment, late, segment.first() == 1);
   }
 
   static List<Change> appends(Segment... segments) {

@@ -94,14 +94,11 @@ final class StoreTest {
     assertThat(saved.digest()).isEqualTo(digestOf(first, second, other));
     assertThat(saved.newest()).isEqualTo(second.entries().getLast().time());
     assertThat(saved.logs())
-        .containsExactly(
-            new SavedLog(ana.log, 1, 65, second.entries().getLast().hash(), saved.newest()),
-            new SavedLog(
-                bento.log,
-                1,
-                2,
-                other.entries().getLast().hash(),
-                other.entries().getLast().time()));
+        .containsExactly(SavedLog.between(first, second), SavedLog.between(other, other));
+    SavedLog own = saved.logs().getFirst();
+    assertThat(own.low()).isEqualTo(1);
+    assertThat(own.high()).isEqualTo(65);
+    assertThat(own.lastTime()).isEqualTo(saved.newest());
   }
 
   /** What the first version stored is there, with the tables that it did not have. */
@@ -152,14 +149,49 @@ final class StoreTest {
     Segment first = ana.saysMuch(3);
     Segment second = ana.saysMuch(2);
     Segment third = ana.saysMuch(1);
-    store.commit(Author.appends(second));
-    store.commit(Author.appends(third, first));
+    store.commit(List.of(new Change.Append(second, false, true)));
+    store.commit(
+        List.of(new Change.Append(third, false, false), new Change.Append(first, false, false)));
     assertThat(store.load().logs().getFirst().low()).isEqualTo(1);
     assertThat(store.load().logs().getFirst().high()).isEqualTo(6);
     assertThat(store.load().digest()).isEqualTo(digestOf(first, second, third));
     Saved before = store.load();
     reopen();
     assertThat(store.load()).isEqualTo(before);
+  }
+
+  /** Nobody who could be asked had what is between, and then somebody has. */
+  @Test
+  void keepsALogWithAHoleAndClosesIt() throws Exception {
+    Segment first = ana.saysMuch(3);
+    Segment second = ana.saysMuch(2);
+    Segment third = ana.saysMuch(1);
+    store.commit(
+        List.of(new Change.Append(third, false, true), new Change.Append(first, false, true)));
+    Saved before = store.load();
+    assertThat(before.logs())
+        .containsExactly(SavedLog.between(first, first), SavedLog.between(third, third));
+    reopen();
+    assertThat(store.load()).isEqualTo(before);
+
+    store.commit(List.of(new Change.Append(second, false, false)));
+    assertThat(store.load().logs()).containsExactly(SavedLog.between(first, third));
+    Saved closed = store.load();
+    reopen();
+    assertThat(store.load()).isEqualTo(closed);
+  }
+
+  /** The very first append of a log fails, and what rests on it is on its way already. */
+  @Test
+  void beginsALogOnlyWithWhatBeginsIt() throws Exception {
+    ana.saysMuch(3);
+    Segment second = ana.saysMuch(2);
+    assertThatThrownBy(() -> store.commit(List.of(new Change.Append(second, false, false))))
+        .isInstanceOf(StorageException.class);
+    store.commit(List.of(new Change.Append(second, false, true)));
+    assertThatThrownBy(() -> store.commit(List.of(new Change.Append(second, false, true))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(store.load().entries()).isEqualTo(2);
   }
 
   /** An append fails, and the next to that log is on its way already. */
@@ -245,7 +277,9 @@ final class StoreTest {
             .isEqualTo(
                 from <= to
                     ? all.stream().filter(one -> one.first() <= to && one.last() >= from).toList()
-                    : List.of());
+                    : all.reversed().stream()
+                        .filter(one -> one.first() <= from && one.last() >= to)
+                        .toList());
       }
     }
     List<Segment> some = new ArrayList<>();

@@ -54,9 +54,9 @@ final class StoreTroubleTest {
       final Saved before = store.load();
       store.limitPages(1);
       Segment large = ana.says(much);
+      Segment small = bento.says("small");
       for (int attempt = 0; attempt < 3; attempt++) {
-        assertThat(troubleOf(store, bento.says("small"), large))
-            .isEqualTo(StorageTrouble.DISK_FULL);
+        assertThat(troubleOf(store, small, large)).isEqualTo(StorageTrouble.DISK_FULL);
         assertThat(store.load()).isEqualTo(before);
         assertThat(texts(store)).containsExactly("before");
       }
