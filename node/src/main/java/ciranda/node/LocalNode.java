@@ -12,6 +12,7 @@ import ciranda.core.view.Person;
 import ciranda.core.view.Result;
 import ciranda.core.view.Result.Cause;
 import ciranda.core.view.Room;
+import ciranda.core.view.Search;
 import ciranda.core.view.Status;
 import ciranda.node.network.AddressUnusableException;
 import ciranda.node.network.Inbox;
@@ -223,13 +224,29 @@ public final class LocalNode implements ChatNode, AutoCloseable {
   public History.Page history(History.Query query)
       throws History.BadCursorException, History.UnknownRoomException {
     try {
-      boolean known = query.room().equals(ChatMessage.GENERAL) || parts.store().has(query.room());
-      if (!known) {
-        throw new History.UnknownRoomException(query.room());
-      }
+      check(query.room());
       return parts.store().page(query);
     } catch (StorageException e) {
       throw new UncheckedIOException(new IOException("the history cannot be read", e));
+    }
+  }
+
+  @Override
+  public Search.Found find(Search.Query query)
+      throws History.BadCursorException, History.UnknownRoomException {
+    try {
+      if (!query.search().room().isEmpty()) {
+        check(query.search().room());
+      }
+      return parts.store().find(query);
+    } catch (StorageException e) {
+      throw new UncheckedIOException(new IOException("the history cannot be searched", e));
+    }
+  }
+
+  private void check(String room) throws History.UnknownRoomException, StorageException {
+    if (!room.equals(ChatMessage.GENERAL) && !parts.store().has(room)) {
+      throw new History.UnknownRoomException(room);
     }
   }
 

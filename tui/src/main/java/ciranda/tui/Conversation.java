@@ -35,6 +35,7 @@ final class Conversation {
   private final Spoken spoken;
   private final RoomState rooms;
   private final Changing changing;
+  private final Searching searching;
   private final Screen screen;
   private final Transcript transcript;
   private final Lines input;
@@ -73,6 +74,7 @@ final class Conversation {
     this.answers = answers;
     this.renamed = renamed;
     this.deliveryMillis = deliveryMillis;
+    this.searching = new Searching(node, scene, screen, transcript);
     this.changing = new Changing(node, scene, screen, transcript, answers);
   }
 
@@ -149,6 +151,8 @@ final class Conversation {
         past(count);
         explainBareWord(bare, "history");
       }
+      case Typed.Find(String search) -> searching.find(search);
+      case Typed.Around(int place) -> searching.around(place);
       case Typed.Help(boolean bare) -> {
         screen.answer(texts().of("help") + screen.keys().map(keys -> "\n" + keys).orElse(""));
         explainBareWord(bare, "help");
@@ -254,6 +258,8 @@ final class Conversation {
       case LANG -> texts().of("usage.lang", name);
       case HISTORY ->
           texts().of("usage.history", name, spoken.language().number(History.LIMIT_MAX));
+      case SEARCH -> texts().of("usage.search", name);
+      case CONTEXT -> texts().of("usage.context", name);
       case JOIN -> texts().of("usage.join", name);
       case TOPIC -> texts().of("usage.topic", name);
       case REPLY -> texts().of("usage.reply", name);

@@ -58,6 +58,12 @@ sealed interface Typed {
    */
   record Past(int count, boolean bare) implements Typed {}
 
+  /** Messages that have these words. */
+  record Find(String search) implements Typed {}
+
+  /** What stood around one that was found, counted from the last. */
+  record Around(int place) implements Typed {}
+
   /** What can be typed. */
   record Help(boolean bare) implements Typed {}
 
@@ -95,6 +101,8 @@ sealed interface Typed {
     STATUS,
     PEERS,
     HISTORY,
+    SEARCH,
+    CONTEXT,
     SAY,
     ME,
     REPLY,
@@ -122,6 +130,8 @@ sealed interface Typed {
         case STATUS -> english ? List.of("/status") : List.of("/estado");
         case PEERS -> english ? List.of("/peers", "/who") : List.of("/pares");
         case HISTORY -> english ? List.of("/history") : List.of("/historico", "/histórico");
+        case SEARCH -> english ? List.of("/search", "/find") : List.of("/buscar");
+        case CONTEXT -> english ? List.of("/context") : List.of("/contexto");
         case SAY -> english ? List.of("/say") : List.of("/dizer");
         case ME -> english ? List.of("/me") : List.of("/eu");
         case REPLY -> english ? List.of("/reply", "/r") : List.of("/responder");
@@ -227,6 +237,11 @@ sealed interface Typed {
       case TOPIC -> new Topic(rest.isBlank() ? Optional.empty() : Optional.of(rest.strip()));
       case NICK -> rest.isBlank() ? new Misused(Word.NICK) : new Rename(rest.strip());
       case LANG -> speak(rest);
+      case SEARCH -> rest.isBlank() ? new Misused(Word.SEARCH) : new Find(rest.strip());
+      case CONTEXT -> {
+        Numbered numbered = Numbered.of(rest + " ");
+        yield numbered.rest.isEmpty() ? new Around(numbered.place) : new Misused(Word.CONTEXT);
+      }
       case HISTORY -> rest.isBlank() ? new Past(0, false) : past(rest.strip(), false);
     };
   }

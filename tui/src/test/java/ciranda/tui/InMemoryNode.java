@@ -10,6 +10,7 @@ import ciranda.core.view.History;
 import ciranda.core.view.Person;
 import ciranda.core.view.Result;
 import ciranda.core.view.Room;
+import ciranda.core.view.Search;
 import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Limits;
@@ -378,13 +379,24 @@ final class InMemoryNode implements ChatNode {
 
   @Override
   public synchronized History.Page history(History.Query query) {
-    if (query.direction() != History.Direction.NEWEST || !query.search().isEmpty()) {
+    if (query.direction() != History.Direction.NEWEST) {
       throw new IllegalArgumentException("the plain chat reads the newest page only");
     }
     List<ChatMessage> all =
         conversation.stream().filter(message -> message.room().equals(query.room())).toList();
     int from = Math.max(0, all.size() - query.limit());
     return new History.Page(all.subList(from, all.size()), from > 0 ? "before" : "");
+  }
+
+  @Override
+  public synchronized Search.Found find(Search.Query query) {
+    List<ChatMessage> found =
+        conversation.stream()
+            .filter(message ->
+                query.search().words().stream().allMatch(word -> message.text().contains(word)))
+            .toList();
+    int from = Math.max(0, found.size() - query.limit());
+    return new Search.Found(found.subList(from, found.size()), from > 0 ? "before" : "", true);
   }
 
   @Override

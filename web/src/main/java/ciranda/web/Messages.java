@@ -5,7 +5,10 @@ import ciranda.core.view.ChatNode;
 import ciranda.core.view.Command;
 import ciranda.core.view.History;
 import ciranda.core.view.Result;
+import ciranda.core.view.Search;
 import java.io.IOException;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +102,7 @@ final class Messages {
   }
 
   void read(Call call) throws IOException, ProblemException {
-    Query query = call.query("room", "before", "after", "limit", "q");
+    Query query = call.query("room", "before", "after", "limit", "q", "order");
     Optional<String> before = query.value("before");
     Optional<String> after = query.value("after");
     if (before.isPresent() && after.isPresent()) {
@@ -111,26 +114,59 @@ final class Messages {
     } else if (after.isPresent()) {
       direction = History.Direction.AFTER;
     }
-    History.Page page =
-        page(
-            new History.Query(
-                query.value("room").orElse(ChatMessage.GENERAL),
-                direction,
-                before.or(() -> after).orElse(""),
-                query.value("q").orElse(""),
-                limit(query.value("limit"))));
+    String cursor = before.or(() -> after).orElse("");
+    int limit = limit(query.value("limit"));
+    Optional<String> words = query.value("q").filter(typed -> !typed.isBlank());
+    if (words.isPresent()) {
+      Search search = search(words.get(), query.value("room"));
+      find(call, new Search.Query(search, direction, cursor, limit, ranked(query.value("order"))));
+      return;
+    }
+    String room = query.value("room").orElse(ChatMessage.GENERAL);
+    History.Query wanted = new History.Query(room, direction, cursor, limit);
+    History.Page page = asked(() -> node.history(wanted));
     call.answer(200, Payloads.page(page, receipts(page.messages())));
   }
 
-  private History.Page page(History.Query query) throws ProblemException {
+  private void find(Call call, Search.Query query) throws IOException, ProblemException {
+    Search.Found found = asked(() -> node.find(query));
+    call.answer(200, Payloads.found(found, receipts(found.messages())));
+  }
+
+  private static Search search(String typed, Optional<String> room) throws ProblemException {
     try {
-      return node.history(query);
+      Search search = Search.parse(typed, ZonedDateTime.now(ZoneId.systemDefault()));
+      if (search.isEmpty()) {
+        throw Query.wrong("q has nothing to look for");
+      }
+      return room.map(search::in).orElse(search);
+    } catch (Search.BadSearchException e) {
+      // The asker's mistake, told to the asker.
+      throw Query.wrong("q: cannot read \"" + e.getMessage() + "\"");
+    }
+  }
+
+  private static boolean ranked(Optional<String> order) throws ProblemException {
+    return switch (order.orElse("time")) {
+      case "time" -> false;
+      case "rank" -> true;
+      default -> throw Query.wrong("order is time or rank");
+    };
+  }
+
+  private interface Question<T> {
+    T ask() throws History.BadCursorException, History.UnknownRoomException;
+  }
+
+  private static <T> T asked(Question<T> question) throws ProblemException {
+    try {
+      return question.ask();
     } catch (History.BadCursorException e) {
       // The asker's mistake, told to the asker.
       throw new ProblemException(Problem.BAD_CURSOR, "take a cursor as next gave it");
     } catch (History.UnknownRoomException e) {
       // The asker's mistake, told to the asker.
-      throw new ProblemException(Problem.UNKNOWN_ROOM, "no room \"" + query.room() + "\"");
+      throw new ProblemException(Problem.UNKNOWN_ROOM, "no room \"" + e.getMessage() + "\"");
     }
   }
 

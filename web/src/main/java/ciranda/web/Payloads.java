@@ -9,6 +9,7 @@ import ciranda.core.view.ChatNode;
 import ciranda.core.view.History;
 import ciranda.core.view.Person;
 import ciranda.core.view.Room;
+import ciranda.core.view.Search;
 import ciranda.core.view.Status;
 import ciranda.protocol.Epoch;
 import java.time.Instant;
@@ -129,15 +130,24 @@ final class Payloads {
   }
 
   static ObjectNode page(History.Page page, List<ChatNode.Receipt> receipts) {
+    return page(page.messages(), page.next(), receipts);
+  }
+
+  static ObjectNode found(Search.Found found, List<ChatNode.Receipt> receipts) {
+    return page(found.messages(), found.next(), receipts).put("whole", found.whole());
+  }
+
+  private static ObjectNode page(
+      List<ChatMessage> messages, String next, List<ChatNode.Receipt> receipts) {
     ObjectNode json = Json.object();
-    ArrayNode messages = json.putArray("messages");
-    for (int i = 0; i < page.messages().size(); i++) {
-      messages.add(message(page.messages().get(i), receipts.get(i)));
+    ArrayNode array = json.putArray("messages");
+    for (int i = 0; i < messages.size(); i++) {
+      array.add(message(messages.get(i), receipts.get(i)));
     }
-    if (page.next().isEmpty()) {
+    if (next.isEmpty()) {
       json.putNull("next");
     } else {
-      json.put("next", page.next());
+      json.put("next", next);
     }
     return json;
   }

@@ -9,6 +9,7 @@ import ciranda.core.view.History;
 import ciranda.core.view.Person;
 import ciranda.core.view.Result;
 import ciranda.core.view.Room;
+import ciranda.core.view.Search;
 import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Limits;
@@ -251,6 +252,20 @@ final class MemoryNode implements ChatNode {
   }
 
   @Override
+  public synchronized Search.Found find(Search.Query query) throws History.UnknownRoomException {
+    if (query.search().room().equals("nowhere")) {
+      throw new History.UnknownRoomException("nowhere");
+    }
+    List<ChatMessage> found =
+        messages.stream()
+            .filter(message ->
+                query.search().words().stream().allMatch(word -> message.text().contains(word)))
+            .toList();
+    List<ChatMessage> page = found.subList(Math.max(0, found.size() - query.limit()), found.size());
+    return new Search.Found(query.ranked() ? page.reversed() : page, "", !query.ranked());
+  }
+
+  @Override
   public synchronized History.Page history(History.Query query)
       throws History.BadCursorException, History.UnknownRoomException {
     if (!query.room().equals(ChatMessage.GENERAL)) {
@@ -259,7 +274,6 @@ final class MemoryNode implements ChatNode {
     int at = query.direction() == History.Direction.NEWEST ? 0 : place(query.cursor());
     List<ChatMessage> found =
         messages.stream()
-            .filter(message -> message.text().contains(query.search()))
             .filter(message ->
                 switch (query.direction()) {
                   case NEWEST -> true;

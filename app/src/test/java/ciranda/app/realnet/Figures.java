@@ -53,7 +53,10 @@ final class Figures {
     all.put("merge", figures::merge);
     all.put("memory", figures::memory);
     all.put("strangers", figures::strangers);
-    all.put("catch-up", figures::catchUp);
+    ConversationFigures conversation = new ConversationFigures(figures::row);
+    all.put("catch-up", conversation::catchUp);
+    all.put("long-past", conversation::longPast);
+    all.put("posting", conversation::posting);
     List<String> wanted = names.length == 0 ? List.copyOf(all.keySet()) : List.of(names);
     for (String name : wanted) {
       Figure figure = all.get(name);
@@ -248,45 +251,6 @@ final class Figures {
     }
   }
 
-  private void catchUp() throws Exception {
-    int messages = 100_000;
-    try (Lan lan = Lan.of("figures", 2)) {
-      Host holder = lan.hosts().getFirst();
-      LongPast.write(holder.dataDirectory(), "figures", messages);
-      RunningNode old = holder.start();
-      old.api();
-      RunningNode newcomer = lan.hosts().getLast().start();
-      newcomer.api();
-      long joined = 0;
-      long readable = 0;
-      long seen = 0;
-      while (seen < messages) {
-        Status status = newcomer.status();
-        if (joined == 0 && status.id() != 0) {
-          joined = System.nanoTime();
-        }
-        if (readable == 0 && !newcomer.api().newest().isEmpty()) {
-          readable = System.nanoTime();
-        }
-        seen = status.entries();
-        assertEquals(joined == 0 || System.nanoTime() - joined < PATIENCE.toNanos());
-        Eventually.lasts(Duration.ofMillis(10));
-      }
-      long all = System.nanoTime();
-      row("first page", "", format("%.0f ms", millis(readable - joined)));
-      row("all", "", format("%.0f ms", millis(all - joined)));
-      row("memory", "", format("%d KiB", newcomer.memoryKibibytes("VmHWM")));
-      newcomer.leave();
-      old.leave();
-    }
-  }
-
-  private static void assertEquals(boolean b) {
-    if (!b) {
-      throw new IllegalStateException("too long");
-    }
-  }
-
   private static double sayAndShow(RunningNode from, RunningNode to, int number) throws Exception {
     String text = "besieged, but talking: " + number;
     long said = System.nanoTime();
@@ -300,11 +264,11 @@ final class Figures {
     Eventually.lasts(SETTLED.plusMillis(37L * run));
   }
 
-  private static double millis(long nanos) {
+  static double millis(long nanos) {
     return nanos / 1e6;
   }
 
-  private static String summary(List<Double> millis) {
+  static String summary(List<Double> millis) {
     double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     return format(
@@ -313,7 +277,7 @@ final class Figures {
   }
 
   @SuppressWarnings("AnnotateFormatMethod")
-  private static String format(String pattern, Object... values) {
+  static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }
 }

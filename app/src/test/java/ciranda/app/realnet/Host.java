@@ -74,6 +74,14 @@ final class Host implements Machine, AutoCloseable {
     networkSwitch.ip("link set " + port() + " up");
   }
 
+  /** Bytes that its interface has received since it was plugged in. */
+  long receivedBytes() throws IOException {
+    Path counter = Path.of("/sys/class/net", INTERFACE, "statistics", "rx_bytes");
+    List<String> words = new ArrayList<>(prefix());
+    words.addAll(List.of("cat", counter.toString()));
+    return Long.parseLong(Commands.run(words, "").strip());
+  }
+
   /** Starts its node, in its folder, which outlives it. */
   RunningNode start(String... arguments) {
     RunningNode running = node;

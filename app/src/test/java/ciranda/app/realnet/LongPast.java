@@ -4,8 +4,10 @@ import ciranda.core.Change;
 import ciranda.core.view.ChatMessage;
 import ciranda.node.storage.DataDirectory;
 import ciranda.node.storage.Identity;
+import ciranda.node.storage.StorageException;
 import ciranda.node.storage.Store;
 import ciranda.protocol.Body;
+import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
 import ciranda.protocol.GroupId;
 import ciranda.protocol.HybridTime;
@@ -44,7 +46,7 @@ final class LongPast {
     final Identity identity;
     final LogId log;
     long last;
-    ciranda.protocol.Bytes previous = Segment.CHAIN_START;
+    Bytes previous = Segment.CHAIN_START;
 
     Author(Identity identity, int generation) {
       this.identity = identity;
@@ -60,25 +62,51 @@ final class LongPast {
     time = HybridTime.ZERO.next(System.currentTimeMillis() - messages * 1_000L);
   }
 
-  /** Writes so many messages into a data directory that is not in use. */
-  static void write(Path directory, String groupName, int messages) throws Exception {
+  /** Writes so many messages, the same into each of these data directories; none is in use. */
+  static void write(String groupName, int messages, Path... directories) throws Exception {
     GroupId group = GroupId.ofOpenGroup(groupName);
     Path keys = Files.createTempDirectory("authors");
-    try (DataDirectory opened = DataDirectory.open(directory)) {
-      Identity self = Identity.loadOrCreate(opened.keyFile());
+    try (Places places = new Places(groupName, group, directories)) {
       LongPast past = new LongPast(group, keys, messages);
-      try (Store store = Store.open(opened.database(groupName, group), group, self.key())) {
-        for (int from = 0; from < messages; from += COMMIT) {
-          List<Change> changes = new ArrayList<>();
-          for (int i = from; i < Math.min(messages, from + COMMIT); i++) {
-            Segment next = past.next(i);
-            changes.add(new Change.Append(next, false, next.first() == 1));
-          }
+      for (int from = 0; from < messages; from += COMMIT) {
+        List<Change> changes = new ArrayList<>();
+        for (int i = from; i < Math.min(messages, from + COMMIT); i++) {
+          Segment next = past.next(i);
+          changes.add(new Change.Append(next, false, next.first() == 1));
+        }
+        for (Store store : places.stores) {
           store.commit(changes);
+        }
+      }
+      for (Store store : places.stores) {
+        while (store.index()) {
+          // As a node does when it has nothing else to do.
         }
       }
     } finally {
       remove(keys);
+    }
+  }
+
+  private static final class Places implements AutoCloseable {
+    final List<DataDirectory> directories = new ArrayList<>();
+    final List<Store> stores = new ArrayList<>();
+
+    Places(String groupName, GroupId group, Path... paths) throws Exception {
+      for (Path path : paths) {
+        DataDirectory opened = DataDirectory.open(path);
+        directories.add(opened);
+        Identity self = Identity.loadOrCreate(opened.keyFile());
+        stores.add(Store.open(opened.database(groupName, group), group, self.key()));
+      }
+    }
+
+    @Override
+    public void close() throws StorageException {
+      for (Store store : stores) {
+        store.close();
+      }
+      directories.forEach(DataDirectory::close);
     }
   }
 
@@ -125,7 +153,7 @@ final class LongPast {
   }
 
   /** A word that can be said aloud, the same for the same number. */
-  private static String word(int number) {
+  static String word(int number) {
     String consonants = "bcdfgjlmnprstvxz";
     String vowels = "aeiouãé";
     StringBuilder word = new StringBuilder();

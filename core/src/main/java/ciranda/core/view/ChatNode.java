@@ -21,6 +21,10 @@ public interface ChatNode {
   History.Page history(History.Query query)
       throws History.BadCursorException, History.UnknownRoomException;
 
+  /** Finds messages of the conversation. */
+  Search.Found find(Search.Query query)
+      throws History.BadCursorException, History.UnknownRoomException;
+
   /** Every room that there is, by name; {@link ChatMessage#GENERAL} is always among them. */
   List<Room> rooms();
 

@@ -14,10 +14,9 @@ public final class History {
    * What to read.
    *
    * @param cursor empty with {@link Direction#NEWEST}
-   * @param search words that the text must contain, empty for all
    * @param limit 1 to {@link #LIMIT_MAX}
    */
-  public record Query(String room, Direction direction, String cursor, String search, int limit) {
+  public record Query(String room, Direction direction, String cursor, int limit) {
     public Query {
       Objects.requireNonNull(direction, "direction");
       if (limit < 1 || limit > LIMIT_MAX) {
@@ -27,7 +26,7 @@ public final class History {
 
     /** The newest messages of a room. */
     public static Query newest(String room, int limit) {
-      return new Query(room, Direction.NEWEST, "", "", limit);
+      return new Query(room, Direction.NEWEST, "", limit);
     }
   }
 

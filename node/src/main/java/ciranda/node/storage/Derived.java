@@ -161,6 +161,7 @@ final class Derived implements AutoCloseable {
       for (String table : List.of("chat", "post_key", "later", "room")) {
         statement.execute("DELETE FROM " + table);
       }
+      SearchIndex.clear(connection);
       try (ResultSet rows = statement.executeQuery("SELECT id, bytes FROM segment ORDER BY id")) {
         while (rows.next()) {
           Segment segment = Segment.parse(Bytes.of(rows.getBytes(2)));

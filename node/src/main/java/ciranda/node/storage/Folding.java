@@ -1,39 +1,17 @@
 package ciranda.node.storage;
 
 import java.text.Normalizer;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Words that a text must contain, whatever their case and accents: {@code lingua} is in LÍNGUA. */
+/** Text as it is looked for, whatever its case and accents: {@code LÍNGUA} is {@code lingua}. */
 final class Folding {
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
-  private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  private final List<String> words;
-
-  private Folding(List<String> words) {
-    this.words = words;
-  }
-
-  static Folding of(String search) {
-    return new Folding(
-        Stream.of(SPACES.split(folded(search), -1)).filter(word -> !word.isEmpty()).toList());
-  }
-
-  boolean isEmpty() {
-    return words.isEmpty();
-  }
-
-  /** Whether each word is somewhere in the text, as a part of a word too. */
-  boolean isIn(String text) {
-    String folded = folded(text);
-    return words.stream().allMatch(folded::contains);
-  }
+  private Folding() {}
 
   /** Upper case first, where the sharp s becomes two letters; lower case then by single letters. */
-  private static String folded(String text) {
+  static String folded(String text) {
     if (text.chars().allMatch(letter -> letter < 128)) {
       return text.toLowerCase(Locale.ROOT);
     }
@@ -45,5 +23,21 @@ final class Folding {
         .map(Character::toLowerCase)
         .forEach(folded::appendCodePoint);
     return folded.toString();
+  }
+
+  /** Whether the index can find it: it has a letter or a digit. */
+  static boolean isWord(String folded) {
+    return folded.codePoints().anyMatch(Character::isLetterOrDigit);
+  }
+
+  /** Whether it stands in the text at the beginning of a word; what is no word, anywhere. */
+  static boolean isIn(String folded, String text) {
+    int at = text.indexOf(folded);
+    while (at > 0
+        && Character.isLetterOrDigit(folded.codePointAt(0))
+        && Character.isLetterOrDigit(text.codePointBefore(at))) {
+      at = text.indexOf(folded, at + 1);
+    }
+    return at >= 0;
   }
 }

@@ -10,6 +10,7 @@ import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
+import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
@@ -33,13 +34,9 @@ import java.util.SequencedMap;
  * One value for one reading.
  */
 final class Pages {
-  /** Messages that a search looks at for one page; what it has found by then is the page. */
-  static final int SEARCHED_MAX = 10_000;
-
   /** Characters of text in a page of more than one message. */
   static final int PAGE_CHARACTERS_MAX = 8 * 1024 * 1024;
 
-  private static final int SEARCH_ROWS = 500;
   private static final int SEGMENTS_KEPT = 32;
   private static final String PLACE = "(millis, counter, author, generation, number)";
 
@@ -66,29 +63,22 @@ final class Pages {
    */
   History.Page page(History.Query query, Optional<Position> from) throws SQLException {
     final boolean rising = query.direction() == History.Direction.AFTER;
-    Folding search = Folding.of(query.search());
-    int rows = search.isEmpty() ? query.limit() + 1 : SEARCH_ROWS;
     List<ChatMessage> found = new ArrayList<>();
     Optional<Position> last = from;
     int characters = 0;
-    for (int looked = 0; looked < SEARCHED_MAX; looked += rows) {
-      List<Place> places = places(query.room(), last, rising, rows);
-      for (Place place : places) {
-        if (found.size() == query.limit() || characters >= PAGE_CHARACTERS_MAX) {
-          return pageOf(found, rising, last);
-        }
-        Optional<ChatMessage> message = folded(place);
-        if (message.isPresent() && search.isIn(message.get().text())) {
-          found.add(message.get());
-          characters += message.get().text().length();
-        }
-        last = Optional.of(place.position);
+    List<Place> places = places(query.room(), from, rising, query.limit() + 1);
+    for (Place place : places) {
+      if (found.size() == query.limit() || characters >= PAGE_CHARACTERS_MAX) {
+        return pageOf(found, rising, last);
       }
-      if (places.size() < rows) {
-        return pageOf(found, rising, Optional.empty());
+      Optional<ChatMessage> message = message(place.segment, place.position.number());
+      if (message.isPresent()) {
+        found.add(message.get());
+        characters += message.get().text().length();
       }
+      last = Optional.of(place.position);
     }
-    return pageOf(found, rising, last);
+    return pageOf(found, rising, Optional.empty());
   }
 
   private static History.Page pageOf(
@@ -149,15 +139,50 @@ final class Pages {
     return found;
   }
 
-  /** The message of a place, with all that later entries make of it. */
-  private Optional<ChatMessage> folded(Place place) throws SQLException {
-    Optional<ChatMessage> message = plain(place.segment, place.position.number());
+  /** A message with all that later entries make of it; empty where there is none. */
+  Optional<ChatMessage> message(long segment, long number) throws SQLException {
+    Optional<ChatMessage> message = plain(segment, number);
     if (message.isEmpty()) {
       return message;
     }
-    LogId log = place.position.log();
-    List<Fold.Later> later = later(new EntryId(log, place.position.number()));
-    return Optional.of(Fold.of(message.get(), log.author(), later));
+    LogId log = entry(segment, number).orElseThrow().log();
+    return Optional.of(Fold.of(message.get(), log.author(), later(new EntryId(log, number))));
+  }
+
+  /** Where an entry stands; empty where the segment was taken back a moment ago. */
+  Optional<Position> position(long segment, long number) throws SQLException {
+    return entry(segment, number).map(Entry::position);
+  }
+
+  private Optional<Entry> entry(long segment, long number) throws SQLException {
+    return stored(segment).map(stored -> stored.entry(number));
+  }
+
+  /** An entry and the row of its segment. */
+  record Found(long segment, Entry entry) {}
+
+  /** The entry of that name, if it is stored. */
+  Optional<Found> find(EntryId target) throws SQLException {
+    String sql =
+        """
+        SELECT id FROM segment
+        WHERE log = (SELECT id FROM log WHERE author = ? AND generation = ?)
+          AND first BETWEEN ? AND ? AND last >= ?
+        """;
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setBytes(1, target.log().author().bytes().toArray());
+      select.setLong(2, target.log().generation());
+      select.setLong(3, target.number() - Limits.SEGMENT_ENTRIES_MAX + 1);
+      select.setLong(4, target.number());
+      select.setLong(5, target.number());
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        long segment = row.getLong(1);
+        return entry(segment, target.number()).map(entry -> new Found(segment, entry));
+      }
+    }
   }
 
   private List<Fold.Later> later(EntryId target) throws SQLException {

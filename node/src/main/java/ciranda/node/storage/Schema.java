@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>What was received is in {@code segment}, {@code log} and {@code membership}. {@code chat},
  * {@code post_key}, {@code later} and {@code room} are derived from it and can be dropped and built
- * again: see {@link Derived}.
+ * again: see {@link Derived}; so are {@code place} and {@code words}: see {@link SearchIndex}.
  */
 final class Schema {
   /** "Cira" in ASCII: says to {@code file} and to us whose database this is. */
@@ -106,6 +106,20 @@ final class Schema {
                 number INTEGER NOT NULL,
                 topic TEXT NOT NULL
               ) STRICT, WITHOUT ROWID
+              """),
+          List.of(
+              "ALTER TABLE state ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
+              """
+              CREATE TABLE place (
+                id INTEGER PRIMARY KEY,
+                segment INTEGER NOT NULL,
+                number INTEGER NOT NULL
+              ) STRICT
+              """,
+              """
+              CREATE VIRTUAL TABLE words USING fts5 (
+                text, name, author, room,
+                content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')
               """));
 
   static final int VERSION = MIGRATIONS.size();
@@ -134,7 +148,7 @@ final class Schema {
       statement.execute("PRAGMA application_id=" + APPLICATION_ID);
       statement.execute("PRAGMA user_version=" + VERSION);
     }
-    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0)";
+    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0, 0)";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setBytes(1, group.bytes().toArray());
       insert.setBytes(2, self.bytes().toArray());

@@ -6,6 +6,7 @@ import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Cursor;
 import ciranda.core.view.History;
 import ciranda.core.view.Room;
+import ciranda.core.view.Search;
 import ciranda.protocol.GroupId;
 import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
@@ -129,6 +130,25 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes some of what was committed found by its words; for the thread that commits, when it has
+   * nothing else to do.
+   *
+   * @return whether more remains
+   */
+  public boolean index() throws StorageException {
+    try {
+      Writer ready = ready();
+      if (ready.indexed() < contents.lastSegment()) {
+        ready.index();
+      }
+      return ready.indexed() < contents.lastSegment();
+    } catch (SQLException e) {
+      giveUp();
+      throw StorageException.of(e, file);
+    }
+  }
+
   private Writer ready() throws SQLException {
     if (writer == null) {
       Connection connection = Connections.writer(file);
@@ -155,19 +175,28 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads a page of the conversation. A room of which nothing is stored is empty. A search looks at
-   * a bounded number of messages, so its page may hold fewer than there are, or none, and yet have
-   * a next one.
-   */
+  /** Reads a page of the conversation. A room of which nothing is stored is empty. */
   public History.Page page(History.Query query)
       throws History.BadCursorException, StorageException {
-    Optional<Position> from =
-        switch (query.direction()) {
-          case NEWEST -> Optional.empty();
-          case BEFORE, AFTER -> Optional.of(Cursor.parse(query.cursor()));
-        };
+    Optional<Position> from = from(query.direction(), query.cursor());
     return readers.read(connection -> new Pages(connection).page(query, from));
+  }
+
+  /**
+   * Finds messages. A page looks at a bounded number of them, so it may hold fewer than there are,
+   * or none, and yet have a next one.
+   */
+  public Search.Found find(Search.Query query) throws History.BadCursorException, StorageException {
+    Optional<Position> from = from(query.direction(), query.cursor());
+    return readers.read(connection -> new Finder(connection, query, from).find());
+  }
+
+  private static Optional<Position> from(History.Direction direction, String cursor)
+      throws History.BadCursorException {
+    return switch (direction) {
+      case NEWEST -> Optional.empty();
+      case BEFORE, AFTER -> Optional.of(Cursor.parse(cursor));
+    };
   }
 
   /** Every room that some entry names, by name. */

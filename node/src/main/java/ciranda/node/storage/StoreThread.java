@@ -4,6 +4,7 @@ import ciranda.core.Change;
 import ciranda.core.Effect.Persist;
 import ciranda.core.Input;
 import ciranda.core.Input.StorageTrouble;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
  * more without hearing an answer is broken.
  */
 public final class StoreThread {
+  private static final System.Logger LOG = System.getLogger(StoreThread.class.getName());
+
   static final int WAITING_BYTES_MAX = 32 * 1024 * 1024;
   static final int BEHIND_BYTES = WAITING_BYTES_MAX / 4;
   static final int TICKETS_MAX = 1 << 17;
@@ -42,6 +45,10 @@ public final class StoreThread {
   private final Condition changed = lock.newCondition();
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private long waitingBytes;
+
+  /** Whether something is committed that its words may not find; for the thread alone. */
+  private boolean unindexed = true;
+
   private boolean finishing;
 
   /** A ticket in the queue; {@code dropped} where there was no room for its change. */
@@ -122,7 +129,11 @@ public final class StoreThread {
     lock.lockInterruptibly();
     try {
       while (queue.isEmpty() && !finishing) {
-        changed.await();
+        if (unindexed) {
+          index();
+        } else {
+          changed.await();
+        }
       }
       List<Waiting> batch = new ArrayList<>();
       long bytes = 0;
@@ -144,6 +155,20 @@ public final class StoreThread {
     }
   }
 
+  /** Gives the lock away meanwhile. */
+  private void index() {
+    lock.unlock();
+    try {
+      unindexed = store.index();
+    } catch (StorageException e) {
+      // Nothing is lost: what the index lacks is read, and it goes on after the next commit.
+      LOG.log(Level.DEBUG, "the index does not go on", e);
+      unindexed = false;
+    } finally {
+      lock.lock();
+    }
+  }
+
   private void write(List<Waiting> batch) {
     if (batch.getFirst().dropped) {
       batch.forEach(one -> fail(one, StorageTrouble.IO_ERROR));
@@ -151,6 +176,7 @@ public final class StoreThread {
     }
     try {
       store.commit(batch.stream().map(one -> one.persist.change()).toList());
+      unindexed = true;
       done(batch);
       batch.forEach(one -> answers.accept(new Input.Persisted(one.persist.ticket())));
     } catch (StorageException e) {

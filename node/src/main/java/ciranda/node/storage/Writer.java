@@ -19,6 +19,8 @@ final class Writer {
   private final PreparedStatement membership;
   private final PreparedStatement state;
   private final Derived derived;
+  private final SearchIndex index;
+  private long indexed;
 
   private Writer(Connection connection, NodeKey self) throws SQLException {
     this.connection = connection;
@@ -28,6 +30,8 @@ final class Writer {
     membership = connection.prepareStatement("REPLACE INTO membership VALUES (1, ?, ?, ?)");
     state = connection.prepareStatement("UPDATE state SET revision = ?, digest = ?, entries = ?");
     derived = new Derived(connection, self);
+    index = new SearchIndex(connection);
+    indexed = SearchIndex.indexed(connection);
   }
 
   /** Takes a connection over; closes it where that fails. */
@@ -109,6 +113,17 @@ final class Writer {
           Derived.rebuild(connection, self);
           save(contents);
         });
+    indexed = 0;
+  }
+
+  /** The row of the last segment that can be found by its words. */
+  long indexed() {
+    return indexed;
+  }
+
+  /** Makes some more segments found by their words. */
+  void index() throws SQLException {
+    indexed = index.step(indexed);
   }
 
   /** Lets the database have so many pages at most, 0 for no bound. */
