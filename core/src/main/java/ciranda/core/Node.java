@@ -279,6 +279,7 @@ public final class Node {
         conversation.heads(),
         conversation.entries(),
         conversation.digest().toBase64(),
+        conversation.known(),
         conversation.complete(),
         conversation.writable(),
         settings.software());

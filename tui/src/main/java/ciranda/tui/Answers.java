@@ -63,7 +63,10 @@ final class Answers {
         .ifPresent(lines::add);
     lines.add(texts().counted("status.members", Math.max(1, status.members().size())));
     lines.add(texts().counted("status.entries", status.entries()));
-    lines.add(texts().of(status.complete() ? "status.complete" : "status.incomplete"));
+    lines.add(
+        status.complete()
+            ? texts().of("status.complete")
+            : texts().of("status.incomplete", spoken.language().number(status.known())));
     lines.add(texts().of(status.writable() ? "status.writable" : "status.unwritable"));
     api.map(url -> texts().of("status.api", url)).ifPresent(lines::add);
     lines.add(texts().of("status.key", status.fingerprint()));

@@ -5,6 +5,7 @@ import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
 import ciranda.core.view.Command;
 import ciranda.core.view.Feed;
+import ciranda.core.view.History;
 import ciranda.core.view.Status;
 import ciranda.protocol.Role;
 import java.time.ZoneId;
@@ -137,7 +138,7 @@ public final class Chat {
       showState(node);
       awaitGroup(node, feed);
       long tookMillis = millisSince(lookingSince);
-      awaitPast(node, feed);
+      awaitPast(node, feed, first.entries());
       Status status = node.status();
       // The welcome tells what these would tell again; their messages are in the first page.
       while (feed.next(0).isPresent()) {}
@@ -176,14 +177,19 @@ public final class Chat {
     }
   }
 
-  private void awaitPast(ChatNode node, Feed feed) throws InterruptedException {
+  private void awaitPast(ChatNode node, Feed feed, long before) throws InterruptedException {
     long joined = System.nanoTime();
-    while (!node.status().complete()
+    while (isWaitingForThePage(node.status(), before)
         && !feed.isOver()
         && !end.isDone()
         && millisSince(joined) < patience.past()) {
       feed.next(LOOK_MILLIS);
     }
+  }
+
+  /** The newest comes first: once there is a page of it, the person need not wait for the past. */
+  private static boolean isWaitingForThePage(Status status, long before) {
+    return !status.complete() && status.entries() - before < History.LIMIT_DEFAULT;
   }
 
   private static boolean isInGroup(Status status) {
@@ -207,7 +213,7 @@ public final class Chat {
       }
       recent.arrived(arrived);
       for (ChatMessage message : arrived) {
-        if (scene.rooms().arrived(message)) {
+        if (!recent.isCatchingUp() && scene.rooms().arrived(message)) {
           screen.notice(spoken.texts().of("room.waits", scene.rooms().shown(message.room())));
         }
       }

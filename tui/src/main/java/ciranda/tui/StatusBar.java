@@ -55,7 +55,12 @@ final class StatusBar {
         if (silent) {
           yield texts.of("bar.silent");
         }
-        yield status.complete() ? texts.of("bar.ok") : texts.of("bar.incomplete");
+        yield status.complete()
+            ? texts.of("bar.ok")
+            : texts.of(
+                "bar.incomplete",
+                texts.language().number(status.entries()),
+                texts.language().number(status.known()));
       }
     };
   }

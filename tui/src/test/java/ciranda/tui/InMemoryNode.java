@@ -200,6 +200,7 @@ final class InMemoryNode implements ChatNode {
         Map.of(),
         conversation.size(),
         "digest",
+        conversation.size() + (complete ? 0 : 41_200),
         complete,
         true,
         "1.0");

@@ -66,6 +66,7 @@ final class Payloads {
             heads.putObject(log).put("low", exact(range.low())).put("high", exact(range.high())));
     json.putObject("history")
         .put("entries", exact(status.entries()))
+        .put("known", exact(status.known()))
         .put("digest", status.digest())
         .put("complete", status.complete());
     json.put("version", status.version());

@@ -73,6 +73,7 @@ final class MemoryNode implements ChatNode {
         Map.of(KEY.fingerprint() + ".1", new Status.Range(1, 12)),
         12,
         "digest",
+        12,
         true,
         true,
         "0.1.0");
@@ -92,6 +93,7 @@ final class MemoryNode implements ChatNode {
         Map.of(),
         0,
         "digest",
+        0,
         true,
         true,
         "0.1.0");

@@ -238,7 +238,11 @@ final class MessagesTest {
     assertThat(texts(running.json("/api/v1/messages?limit=1000&after=" + next(newer))))
         .isEqualTo(numbers(21, 25));
     assertThat(running.json("/api/v1/messages").get("messages").size()).isEqualTo(25);
-    assertThat(texts(running.json("/api/v1/messages?q=message+%31"))).hasSize(11);
+    assertThat(texts(running.json("/api/v1/messages?q=%22message+1%22"))).hasSize(11);
+    assertThat(running.json("/api/v1/messages?q=message").get("whole").booleanValue()).isTrue();
+    assertThat(texts(running.json("/api/v1/messages?q=message&limit=2&order=rank")))
+        .containsExactly("message 25", "message 24");
+    assertThat(running.json("/api/v1/messages").has("whole")).isFalse();
     running.node.setReceipt(new ChatNode.Receipt(2, 2));
     JsonNode first = running.json("/api/v1/messages").get("messages").get(0);
     assertThat(first.get("state").stringValue()).isEqualTo("all");
@@ -269,6 +273,11 @@ final class MessagesTest {
     "unknown=1, 400",
     "q=%ff, 400",
     "q=%c3%a1, 200",
+    "q=since:whenever, 400",
+    "q=%22, 400",
+    "q=in:nowhere+x, 404",
+    "q=x&order=best, 400",
+    "q=%22lone+AND+NEAR(, 200",
     "limit=1000, 200",
     "&, 400"
   })

@@ -226,6 +226,7 @@ final class ServerTest {
               status.heads(),
               status.entries(),
               status.digest(),
+              status.known(),
               status.complete(),
               status.writable(),
               status.version()));

@@ -26,6 +26,9 @@ import java.util.Set;
  * holder is avoided for a while.
  */
 final class CatchUp {
+  /** Who claims more than this lies, and is not to make the sum overflow. */
+  private static final long MISSING_MAX = 1L << 52;
+
   private final Bounds bounds;
   private final HeldLogs held;
   private final Peers peers;
@@ -96,6 +99,20 @@ final class CatchUp {
   /** Whether no linked peer is known to hold more than is on disk here. */
   boolean isComplete() {
     return behind.isEmpty() && pages.isEmpty();
+  }
+
+  /** How many entries linked peers are known to hold that are not on disk here. */
+  long missing() {
+    long missing = 0;
+    for (LogId log : behind) {
+      Spans here = held.stored(log);
+      Spans somewhere = here;
+      for (Link link : peers.links()) {
+        somewhere = link.refuses(log) ? somewhere : somewhere.with(link.peer.spans(log));
+      }
+      missing = Math.min(MISSING_MAX, missing + somewhere.count() - here.count());
+    }
+    return missing;
   }
 
   /** The peer holds exactly what is on disk here: what it claimed beyond that is void. */

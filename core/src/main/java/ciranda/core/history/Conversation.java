@@ -382,7 +382,12 @@ public final class Conversation {
     return held.entries();
   }
 
-  /** By {@link LogId#text}, the range on disk. */
+  /** How many entries are on disk here, or known to be with linked peers. */
+  public long known() {
+    return held.entries() + catchUp.missing();
+  }
+
+  /** By {@link LogId#text}, the newest range on disk. */
   public Map<String, Status.Range> heads() {
     return held.ranges();
   }

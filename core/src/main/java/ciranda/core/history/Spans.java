@@ -31,6 +31,24 @@ record Spans(List<Span> spans) {
     return spans.isEmpty() ? 0 : spans.getLast().high();
   }
 
+  /** How many entries that are. */
+  long count() {
+    long count = 0;
+    for (Span span : spans) {
+      count += span.high() - span.low() + 1;
+    }
+    return count;
+  }
+
+  /** These and all of the other. */
+  Spans with(Spans other) {
+    Spans joined = this;
+    for (Span span : other.spans) {
+      joined = joined.with(span);
+    }
+    return joined;
+  }
+
   boolean contains(long number) {
     return around(number).isPresent();
   }

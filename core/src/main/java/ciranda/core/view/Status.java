@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param id member id, 0 before joining
  * @param coordinator the member that coordinates; empty before joining
  * @param members the live ones, by rising id; empty before joining
- * @param heads by log ({@code FINGERPRINT.GENERATION})
+ * @param heads by log ({@code FINGERPRINT.GENERATION}), the newest range of each
+ * @param entries how many are held
+ * @param known how many are held here or with those who are linked
  * @param complete whether nothing is known to be missing
  * @param writable whether messages are being accepted
  */
@@ -28,6 +30,7 @@ public record Status(
     Map<String, Range> heads,
     long entries,
     String digest,
+    long known,
     boolean complete,
     boolean writable,
     String version) {
