@@ -2,6 +2,8 @@ package ciranda.app;
 
 import ciranda.app.command.Ask;
 import ciranda.tui.Texts;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -105,6 +107,46 @@ final class AskReader {
     }
     return new Ask.History(
         count, since.isPresent() ? Optional.of(since(since.get())) : Optional.empty(), json());
+  }
+
+  Ask export() throws UsageException {
+    Optional<Path> file = file(Task.EXPORT);
+    Optional<Setting> format = set(Option.FORMAT);
+    if (set(Option.SEGMENTS).isPresent()) {
+      if (file.isEmpty() || format.isPresent()) {
+        throw new UsageException(texts.of("usage.segments"));
+      }
+      return new Ask.ExportSegments(file.get());
+    }
+    String ending = file.map(one -> one.toString().replaceAll(".*\\.", "")).orElse("txt");
+    String wanted = format.map(Setting::value).orElse(ending.equals("markdown") ? "md" : ending);
+    for (Ask.Format one : Ask.Format.values()) {
+      if (one.name().equalsIgnoreCase(wanted)) {
+        return new Ask.Export(one, file);
+      }
+    }
+    if (format.isPresent()) {
+      throw wrong(format.get(), texts.of("wrong.format", wanted));
+    }
+    return new Ask.Export(Ask.Format.TXT, file);
+  }
+
+  Ask take() throws UsageException {
+    return new Ask.Import(
+        file(Task.IMPORT).orElseThrow(() -> new UsageException(texts.of("usage.import"))));
+  }
+
+  private Optional<Path> file(Task task) throws UsageException {
+    List<String> words = run.words();
+    if (words.size() > 1) {
+      throw new UsageException(texts.of("usage.extra", task.word(), words.get(1)));
+    }
+    try {
+      return words.stream().filter(word -> !word.equals("-")).findFirst().map(Path::of);
+    } catch (InvalidPathException e) {
+      // The words are the system's.
+      throw new UsageException(texts.of("ask.file.failed", words.getFirst(), e.getReason()));
+    }
   }
 
   /** A time, a date, or how long ago. */

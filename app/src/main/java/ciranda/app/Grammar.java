@@ -71,7 +71,7 @@ final class Grammar {
   }
 
   private CommandSpec command(Task task, boolean together) {
-    boolean asks = task.options().contains(Option.JSON);
+    boolean asks = task.asks();
     CommandSpec command = command(task.options(), asks, together);
     if (!task.operands().isEmpty()) {
       command.addPositional(
@@ -100,6 +100,8 @@ final class Grammar {
       case SEND -> texts.of("help.send");
       case TAIL -> texts.of("help.tail");
       case HISTORY -> texts.of("help.history");
+      case EXPORT -> texts.of("help.export");
+      case IMPORT -> texts.of("help.import");
       case PEERS -> texts.of("help.peers");
       case STATUS -> texts.of("help.status");
       case DEMO -> texts.of("help.demo");
@@ -184,6 +186,8 @@ final class Grammar {
       case FOLLOW -> texts.of("help.follow");
       case LINES -> texts.of("help.lines");
       case JSON -> texts.of("help.json");
+      case FORMAT -> texts.of("help.format");
+      case SEGMENTS -> texts.of("help.segments");
       case AUTO -> texts.of("help.auto");
       case NAME -> texts.of("help.name");
       case GROUP -> texts.of("help.group");

@@ -16,6 +16,8 @@ enum Option {
   FOLLOW("follow", "", Group.COMMAND, "-f"),
   LINES("lines", "N", Group.COMMAND, "-n"),
   JSON("json", "", Group.COMMAND),
+  FORMAT("format", "txt|md|json|html", Group.COMMAND),
+  SEGMENTS("segments", "", Group.COMMAND),
   AUTO("auto", "", Group.COMMAND),
   NAME("name", "NAME", Group.PERSON),
   GROUP("group", "GROUP", Group.PERSON),

@@ -75,6 +75,8 @@ final class Program {
       case SEND -> ask(asks.send(), setup);
       case TAIL -> ask(asks.tail(), setup);
       case HISTORY -> ask(asks.history(), setup);
+      case EXPORT -> ask(asks.export(), setup);
+      case IMPORT -> ask(asks.take(), setup);
       case PEERS -> ask(asks.peers(), setup);
       case STATUS -> ask(asks.status(), setup);
       case DEMO -> demonstrate(run.settings().containsKey(Option.AUTO));

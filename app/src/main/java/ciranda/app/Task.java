@@ -2,6 +2,7 @@ package ciranda.app;
 
 import ciranda.app.Option.Group;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,8 @@ enum Task {
   SEND("TEXT...|-"),
   TAIL(""),
   HISTORY("[N]"),
+  EXPORT("[FILE]"),
+  IMPORT("FILE"),
   PEERS(""),
   STATUS(""),
   DEMO("");
@@ -42,6 +45,14 @@ enum Task {
     return operands;
   }
 
+  /** Whether it asks a node that runs already. */
+  boolean asks() {
+    return switch (this) {
+      case CHAT, SERVE, DEMO -> false;
+      case SEND, TAIL, HISTORY, EXPORT, IMPORT, PEERS, STATUS -> true;
+    };
+  }
+
   /** What it takes. */
   Set<Option> options() {
     return switch (this) {
@@ -49,6 +60,8 @@ enum Task {
       case SEND -> asking(Option.WAIT, Option.TIMEOUT, Option.JSON);
       case TAIL -> asking(Option.FOLLOW, Option.LINES, Option.JSON);
       case HISTORY -> asking(Option.SINCE, Option.JSON);
+      case EXPORT -> asking(Option.FORMAT, Option.SEGMENTS);
+      case IMPORT -> asking();
       case PEERS, STATUS -> asking(Option.JSON);
       // Its nodes are its own, so of what nodes take it takes nothing.
       case DEMO -> EnumSet.of(Option.AUTO, Option.LANG);
@@ -56,8 +69,9 @@ enum Task {
   }
 
   /** A command for a node that runs already takes its own options, and which node is meant. */
-  private static Set<Option> asking(Option first, Option... more) {
-    Set<Option> options = EnumSet.of(first, more);
+  private static Set<Option> asking(Option... own) {
+    Set<Option> options = EnumSet.noneOf(Option.class);
+    options.addAll(List.of(own));
     options.addAll(Option.of(Group.PLACE));
     options.add(Option.LANG);
     return options;

@@ -214,6 +214,8 @@ public final class Node {
           conversation.post(requested.request(), List.of(write), now, out.effects());
       case Command.PostAll all ->
           conversation.post(requested.request(), all.posts(), now, out.effects());
+      case Command.Import brought ->
+          conversation.take(requested.request(), brought.segments(), now, out.effects());
       case Command.Rename rename ->
           out.add(new Effect.Reply(requested.request(), renamed(rename.name(), now)));
       case Command.Leave leave -> {

@@ -23,6 +23,7 @@ import ciranda.node.storage.CorruptKeyException;
 import ciranda.node.storage.NewerDatabaseException;
 import ciranda.node.storage.StorageException;
 import ciranda.protocol.Limits;
+import ciranda.protocol.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -136,9 +137,30 @@ public final class LocalNode implements ChatNode, AutoCloseable {
       case Command.Post post -> posted(post);
       case Command.PostAll all -> postAll(all.posts());
       case Command.Write write -> asked(write);
+      case Command.Import brought -> imported(brought.segments());
       case Command.Rename rename -> asked(rename);
       case Command.Leave leave -> asked(leave);
     };
+  }
+
+  /** The core gets only what is proven, as from any link. */
+  private Result imported(List<Segment> segments) throws InterruptedException {
+    List<Segment> proven = parts.links().proven(segments);
+    long all = segments.stream().mapToLong(segment -> segment.entries().size()).sum();
+    long good = proven.stream().mapToLong(segment -> segment.entries().size()).sum();
+    Result result = asked(new Command.Import(proven));
+    return result instanceof Result.Imported(long stored, long known, long refused)
+        ? new Result.Imported(stored, known, refused + all - good)
+        : result;
+  }
+
+  @Override
+  public Bundle segments(String after) throws History.BadCursorException {
+    try {
+      return parts.store().bundle(after);
+    } catch (StorageException e) {
+      throw new UncheckedIOException(new IOException("the segments cannot be read", e));
+    }
   }
 
   private Result posted(Command.Post post) throws InterruptedException {
@@ -176,7 +198,7 @@ public final class LocalNode implements ChatNode, AutoCloseable {
         case Result.Rejected rejected -> {
           return rejected;
         }
-        case Result.Done _, Result.Recorded _ ->
+        case Result.Done _, Result.Recorded _, Result.Imported _ ->
             throw new IllegalStateException("posts are accepted or rejected");
       }
     }

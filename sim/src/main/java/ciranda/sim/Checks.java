@@ -141,8 +141,22 @@ final class Checks {
               "C6",
               host,
               () -> "records what is not durable");
+      case Result.Imported imported -> imported(host, asked, imported);
       case Result.Rejected _, Result.Done _ -> {}
     }
+  }
+
+  private void imported(Host host, Command asked, Result.Imported told) {
+    List<Entry> entries =
+        asked instanceof Command.Import brought
+            ? brought.segments().stream().flatMap(one -> one.entries().stream()).toList()
+            : List.of();
+    long there = entries.stream().filter(one -> oracle.isOnDisk(host, one.id())).count();
+    check(
+        told.stored() + told.known() + told.refused() == entries.size() && told.stored() <= there,
+        "C6",
+        host,
+        () -> "tells " + told + " of " + entries.size() + " entries, " + there + " of them there");
   }
 
   private void accepted(Host host, Command asked, List<ChatMessage> messages) {

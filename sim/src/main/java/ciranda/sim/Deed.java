@@ -317,6 +317,8 @@ enum Deed {
   POST(Family.PEOPLE, (stage, step) -> stage.each(step, 0, host -> host.post(step.text(1)))),
   /** {@code burst WHO N}: so many messages at once. */
   BURST(Family.PEOPLE, (stage, step) -> stage.each(step, 0, h -> stage.burst(h, step.number(1)))),
+  /** {@code carry WHO FROM}: brings what is on that disk, on a stick, whoever is apart. */
+  CARRY(Family.PEOPLE, (stage, step) -> stage.pairs(step, stage::carry)),
   RENAME(Family.PEOPLE, (stage, step) -> stage.each(step, 0, host -> host.rename(step.text(1)))),
   /** {@code reply WHO TEXT}: answers the newest message that it holds. */
   REPLY(Family.PEOPLE, (stage, step) -> stage.reads(step, reader -> reader.reply(step.text(1)))),

@@ -343,6 +343,7 @@ record Plan(World.Traits traits, int hosts, List<Step> script) {
             POST,
             BURST,
             RENAME,
+            CARRY,
             REPLY,
             EDIT,
             DELETE,

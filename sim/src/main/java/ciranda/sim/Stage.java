@@ -1,5 +1,6 @@
 package ciranda.sim;
 
+import ciranda.core.view.Command;
 import ciranda.protocol.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -208,6 +209,13 @@ final class Stage {
     }
     if (!batch.isEmpty()) {
       host.postAll(batch);
+    }
+  }
+
+  void carry(Host host, Host from) {
+    boolean honest = !from.isHostile() && !host.isHostile();
+    if (host != from && honest && !from.disk().isCorrupt()) {
+      host.request(new Command.Import(from.disk().segments()));
     }
   }
 

@@ -46,7 +46,7 @@ final class Workload {
   private void changes(long at) {
     String who = name();
     String room = random.nextBoolean() ? "lab" : "office";
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> due(at, Deed.REPLY, who, "t" + ++said);
       case 1 -> due(at, Deed.EDIT, who, "e" + ++said);
       case 2 -> due(at, Deed.DELETE, who);
@@ -56,6 +56,7 @@ final class Workload {
         due(at, Deed.ROOM, who, room);
         due(at + 1 + random.nextLong(2_000), Deed.SAY, who, "s" + ++said);
       }
+      case 6 -> due(at, Deed.CARRY, who, name());
       default -> due(at, Deed.TOPIC, who, room, "topic " + ++said);
     }
   }

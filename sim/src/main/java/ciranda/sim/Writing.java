@@ -138,7 +138,7 @@ final class Writing {
         switch (command) {
           case Command.Write _ -> 1;
           case Command.PostAll all -> all.posts().size();
-          case Command.Rename _, Command.Leave _ -> 0;
+          case Command.Import _, Command.Rename _, Command.Leave _ -> 0;
         };
     posts.put(request, count);
     open += count;

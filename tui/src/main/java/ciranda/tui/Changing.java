@@ -159,7 +159,7 @@ final class Changing {
         screen.warning(texts().of("not-done", why));
         yield false;
       }
-      case Result.Accepted _, Result.AllAccepted _ ->
+      case Result.Accepted _, Result.AllAccepted _, Result.Imported _ ->
           throw new IllegalStateException("a change is recorded or rejected");
     };
   }

@@ -205,7 +205,7 @@ final class Conversation {
       }
       case Result.Rejected(Result.Cause cause, String _) ->
           refuse(post.text(), answers.cause(cause, Limits.TEXT_BYTES_MAX));
-      case Result.AllAccepted _, Result.Recorded _, Result.Done _ ->
+      case Result.AllAccepted _, Result.Recorded _, Result.Imported _, Result.Done _ ->
           throw new IllegalStateException("a post is accepted or rejected");
     }
   }
@@ -215,7 +215,7 @@ final class Conversation {
       case Result.Done _ -> renamed.accept(node.status().name());
       case Result.Rejected(Result.Cause cause, String _) ->
           screen.warning(texts().of("renamed.not", answers.cause(cause, Limits.TEXT_BYTES_MAX)));
-      case Result.Accepted _, Result.AllAccepted _, Result.Recorded _ ->
+      case Result.Accepted _, Result.AllAccepted _, Result.Recorded _, Result.Imported _ ->
           throw new IllegalStateException("a renaming is done or rejected");
     }
   }

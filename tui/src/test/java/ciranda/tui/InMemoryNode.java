@@ -233,6 +233,7 @@ final class InMemoryNode implements ChatNode {
       case Command.Post post -> post(post);
       case Command.Write write -> written(write);
       case Command.PostAll _ -> throw new UnsupportedOperationException("a chat posts one by one");
+      case Command.Import _ -> throw new UnsupportedOperationException("a chat imports nothing");
       case Command.Rename(String next) -> rename(next);
     };
   }
@@ -387,6 +388,11 @@ final class InMemoryNode implements ChatNode {
         conversation.stream().filter(message -> message.room().equals(query.room())).toList();
     int from = Math.max(0, all.size() - query.limit());
     return new History.Page(all.subList(from, all.size()), from > 0 ? "before" : "");
+  }
+
+  @Override
+  public Bundle segments(String after) {
+    throw new UnsupportedOperationException("a chat exports nothing");
   }
 
   @Override

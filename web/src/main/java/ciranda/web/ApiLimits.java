@@ -11,7 +11,7 @@ package ciranda.web;
  */
 record ApiLimits(
     int requestsMax, int streamsMax, int bodyBytesMax, long commentMillis, long writeMillisMax) {
-  static final ApiLimits STANDARD = new ApiLimits(128, 32, 512 * 1024, 10_000, 10_000);
+  static final ApiLimits STANDARD = new ApiLimits(128, 32, 1024 * 1024, 10_000, 10_000);
 
   ApiLimits {
     if (requestsMax < 1

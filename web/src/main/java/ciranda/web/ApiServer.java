@@ -111,6 +111,7 @@ public final class ApiServer implements AutoCloseable {
       throws IOException {
     Messages messages = new Messages(node);
     Changes changes = new Changes(node);
+    Segments segments = new Segments(node);
     byte[] description = description();
     return new Routes(Set.of(HEALTH_PATH))
         .add("GET", "/api/v1/status", Reading.status(node))
@@ -120,6 +121,8 @@ public final class ApiServer implements AutoCloseable {
         .add("POST", "/api/v1/messages/batch", messages::postAll)
         .add("POST", "/api/v1/changes", changes::post)
         .add("GET", "/api/v1/rooms", changes::rooms)
+        .add("GET", "/api/v1/segments", segments::read)
+        .add("POST", "/api/v1/segments", segments::post)
         .add("GET", "/api/v1/events", streams)
         .add("GET", "/metrics", metrics)
         .add("GET", HEALTH_PATH, Reading.health(node))

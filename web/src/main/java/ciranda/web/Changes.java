@@ -26,7 +26,7 @@ final class Changes {
       // There was nothing to do: the room is there.
       case Result.Done _ -> call.answer(200, Json.object().putNull("id"));
       case Result.Rejected rejected -> throw Messages.problem(rejected);
-      case Result.Accepted _, Result.AllAccepted _ ->
+      case Result.Accepted _, Result.AllAccepted _, Result.Imported _ ->
           throw new IllegalStateException("a change is recorded or rejected");
     }
   }

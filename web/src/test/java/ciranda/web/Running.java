@@ -80,6 +80,10 @@ final class Running implements AutoCloseable {
     return post("/api/v1/messages", body);
   }
 
+  Wire.Answer bring(String body) throws IOException {
+    return post("/api/v1/segments", body.getBytes(StandardCharsets.UTF_8));
+  }
+
   Wire.Answer postAll(String body) throws IOException {
     return post("/api/v1/messages/batch", body.getBytes(StandardCharsets.UTF_8));
   }

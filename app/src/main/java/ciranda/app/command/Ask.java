@@ -1,5 +1,6 @@
 package ciranda.app.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -43,6 +44,42 @@ public sealed interface Ask {
    * @param follow whether to go on
    */
   record Tail(int count, boolean follow, boolean json) implements Ask {}
+
+  /**
+   * The whole conversation.
+   *
+   * @param file empty for standard output
+   */
+  record Export(Format format, Optional<Path> file) implements Ask {
+    @Override
+    public boolean json() {
+      return false;
+    }
+  }
+
+  /** The whole conversation as it is signed, to be carried to another node. */
+  record ExportSegments(Path file) implements Ask {
+    @Override
+    public boolean json() {
+      return false;
+    }
+  }
+
+  /** Take what was carried. */
+  record Import(Path file) implements Ask {
+    @Override
+    public boolean json() {
+      return false;
+    }
+  }
+
+  /** How an export is written. */
+  enum Format {
+    TXT,
+    MD,
+    JSON,
+    HTML
+  }
 
   /** Who is there. */
   record Peers(boolean json) implements Ask {}

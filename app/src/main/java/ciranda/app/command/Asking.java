@@ -1,8 +1,12 @@
 package ciranda.app.command;
 
 import ciranda.app.remote.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -44,6 +48,19 @@ public final class Asking {
           console.tell(console.texts().of("ask.history.none"));
         }
       }
+      case Ask.Export(Ask.Format format, Optional<Path> file) ->
+          onFile(() -> {
+            new Exporting(node, console, format).export(file);
+            return Outcome.DONE;
+          });
+      case Ask.ExportSegments(Path file) ->
+          onFile(() -> {
+            new Carrying(node, console).export(file);
+            return Outcome.DONE;
+          });
+      case Ask.Import(Path file) -> {
+        return onFile(() -> new Carrying(node, console).take(file));
+      }
       case Ask.Peers(boolean json) -> {
         JsonNode peers = node.get("peers");
         console.print(json ? document(peers) : people.peers(peers));
@@ -54,6 +71,25 @@ public final class Asking {
       }
     }
     return Outcome.DONE;
+  }
+
+  private interface FileWork {
+    Outcome run() throws AskException, InterruptedException, IOException;
+  }
+
+  private Outcome onFile(FileWork work) throws AskException, InterruptedException {
+    try {
+      return work.run();
+    } catch (FileAlreadyExistsException e) {
+      throw new AskException(Outcome.FAILED, console.texts().of("ask.file.exists", e.getFile()));
+    } catch (IOException e) {
+      // The file is missing, or its disk is full or not to be written: told in its own words.
+      throw new AskException(
+          Outcome.FAILED,
+          console
+              .texts()
+              .of("ask.file.failed", e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+    }
   }
 
   private static String document(JsonNode json) {

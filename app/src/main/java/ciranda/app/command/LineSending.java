@@ -25,7 +25,7 @@ final class LineSending {
   private static final int BATCH_LINES_MAX = 1_000;
 
   /**
-   * Of text in a batch. In JSON a byte can become six, and a request has at most 512 KiB: as much
+   * Of text in a batch. In JSON a byte can become six, and a request has at most 1 MiB: as much
    * text as one message may have always fits.
    */
   private static final int BATCH_BYTES_MAX = Limits.TEXT_BYTES_MAX;

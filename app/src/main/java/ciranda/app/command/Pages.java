@@ -2,6 +2,8 @@ package ciranda.app.command;
 
 import ciranda.app.remote.Answer;
 import ciranda.app.remote.UnreachableException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +15,20 @@ final class Pages {
   private static final int MESSAGES_MAX = 500;
 
   private final Node node;
+  private final String room;
   private int limit = MESSAGES_MAX;
   private Optional<String> before = Optional.empty();
   private boolean over;
 
+  /** Of the first room. */
   Pages(Node node) {
+    this(node, "");
+  }
+
+  /** Of that room; the first one where it is empty. */
+  Pages(Node node, String room) {
     this.node = node;
+    this.room = room.isEmpty() ? "" : "&room=" + URLEncoder.encode(room, StandardCharsets.UTF_8);
   }
 
   /** The next page of at most so many messages, oldest first; empty after the oldest of all. */
@@ -36,7 +46,7 @@ final class Pages {
 
   private JsonNode page(int most) throws AskException, InterruptedException {
     while (true) {
-      String query = "messages?limit=" + Math.min(most, limit);
+      String query = "messages?limit=" + Math.min(most, limit) + room;
       String path = before.map(cursor -> query + "&before=" + cursor).orElse(query);
       try {
         Answer answer = node.client().get(path);

@@ -15,6 +15,7 @@ import ciranda.core.view.ChatChange;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode.Receipt;
 import ciranda.core.view.Command;
+import ciranda.core.view.Result;
 import ciranda.core.view.Status;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
@@ -53,6 +54,7 @@ public final class Conversation {
   private final CatchUp catchUp;
   private final Exchange exchange;
   private final Receipts receipts;
+  private final Imports imports = new Imports();
   private Optional<Now> latest = Optional.empty();
 
   /**
@@ -85,6 +87,47 @@ public final class Conversation {
   public void post(long request, List<? extends Command.Write> posts, Now now, List<Effect> out) {
     begin(now);
     outbox.post(request, posts, now, out);
+  }
+
+  /** Takes what somebody brought; the one answer comes when all of it is on disk. */
+  public void take(long request, List<Segment> segments, Now now, List<Effect> out) {
+    begin(now);
+    boolean behind = held.inFlightBytes() > bounds.bytesInFlight();
+    if (behind || !storage.mayTry(now)) {
+      Result.Cause cause = behind ? Result.Cause.OVER_QUOTA : Outbox.cause(storage.trouble());
+      out.add(new Effect.Reply(request, new Result.Rejected(cause, "try again in a moment")));
+      return;
+    }
+    Imports.Import asked = new Imports.Import(request);
+    for (Segment segment : segments) {
+      take(asked, segment, now, out);
+    }
+    asked.answerIfDone(out);
+    finish(now, out);
+  }
+
+  private void take(Imports.Import asked, Segment segment, Now now, List<Effect> out) {
+    LogId log = segment.log();
+    Optional<Reason> objection = held.objection(segment, true);
+    boolean wroteMore = segment.last() > held.accepted(log).high();
+    if (outbox.isCurrent(log) && (wroteMore || objection.filter(Reason.FORK::equals).isPresent())) {
+      outbox.tailIsLost();
+    }
+    if (objection.isPresent()) {
+      if (objection.get() == Reason.ALREADY_HELD) {
+        asked.known(segment.entries().size());
+      } else {
+        asked.refused(segment.entries().size());
+        refuse(objection.get(), segment, out);
+      }
+      return;
+    }
+    long ticket = tickets.getAsLong();
+    boolean late = timeline.isLate(segment, now);
+    Change append = held.accept(new Pending(ticket, segment, late, HeldLog.NO_LINK, false));
+    imports.await(ticket, asked);
+    storage.tried(now);
+    out.add(new Effect.Persist(ticket, append));
   }
 
   /** What is said from now on is said under this name. */
@@ -120,6 +163,7 @@ public final class Conversation {
       forward(stored, now, out);
       show(stored, out);
       catchUp.stored(stored.segment().log());
+      imports.stored(ticket, stored.segment().entries().size(), out);
     }
     outbox.seal(now, out);
     finish(now, out);
@@ -147,6 +191,8 @@ public final class Conversation {
       outbox.failed(trouble, out);
     } else {
       catchUp.lost(lost.getFirst().segment().log());
+      Result rejected = new Result.Rejected(Outbox.cause(trouble), "not stored");
+      lost.forEach(one -> imports.failed(one.ticket(), rejected, out));
     }
     finish(now, out);
     return true;

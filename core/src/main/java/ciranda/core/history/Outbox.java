@@ -341,7 +341,7 @@ final class Outbox {
     }
   }
 
-  private static Cause cause(StorageTrouble trouble) {
+  static Cause cause(StorageTrouble trouble) {
     return switch (trouble) {
       case DISK_FULL -> Cause.DISK_FULL;
       case IO_ERROR -> Cause.STORAGE_FAILED;

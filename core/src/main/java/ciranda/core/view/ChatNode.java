@@ -1,5 +1,7 @@
 package ciranda.core.view;
 
+import ciranda.protocol.GroupId;
+import ciranda.protocol.Segment;
 import java.util.List;
 
 /** A running node, as views see it. Any thread may call; nothing here blocks the node loop. */
@@ -24,6 +26,25 @@ public interface ChatNode {
   /** Finds messages of the conversation. */
   Search.Found find(Search.Query query)
       throws History.BadCursorException, History.UnknownRoomException;
+
+  /**
+   * What this node holds, as it is stored and sent, log by log.
+   *
+   * @param after as the page before gave it; empty to begin
+   */
+  Bundle segments(String after) throws History.BadCursorException;
+
+  /**
+   * Some of what a node holds.
+   *
+   * @param group its id
+   * @param next where to go on; empty at the end
+   */
+  record Bundle(GroupId group, List<Segment> segments, String next) {
+    public Bundle {
+      segments = List.copyOf(segments);
+    }
+  }
 
   /** Every room that there is, by name; {@link ChatMessage#GENERAL} is always among them. */
   List<Room> rooms();

@@ -1,5 +1,6 @@
 package ciranda.core.view;
 
+import ciranda.protocol.Segment;
 import java.util.List;
 import java.util.Objects;
 
@@ -94,6 +95,16 @@ public sealed interface Command {
       if (posts.isEmpty() || posts.size() > POSTS_MAX) {
         throw new IllegalArgumentException("1 to 1000 posts go together");
       }
+    }
+  }
+
+  /**
+   * Take what somebody brought on a stick: segments of this group, each proven. What is held
+   * already changes nothing; what cannot be connected with the rest of its log stands alone.
+   */
+  record Import(List<Segment> segments) implements Command {
+    public Import {
+      segments = List.copyOf(segments);
     }
   }
 

@@ -31,6 +31,15 @@ public sealed interface Result {
     }
   }
 
+  /**
+   * On this node's disk, as far as it was new and could be taken; counts entries.
+   *
+   * @param stored that were not there
+   * @param known that were there
+   * @param refused that contradict what is there, or that nothing proves
+   */
+  record Imported(long stored, long known, long refused) implements Result {}
+
   /** Not accepted, nothing changed. */
   record Rejected(Cause cause, String detail) implements Result {
     public Rejected {

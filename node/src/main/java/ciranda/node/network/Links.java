@@ -135,6 +135,14 @@ public final class Links implements AutoCloseable {
     return lobby.size();
   }
 
+  /**
+   * Those of these segments that are of the group and that signatures prove, in their order; for
+   * what comes by no link.
+   */
+  public List<Segment> proven(List<Segment> segments) throws InterruptedException {
+    return verifier.proven(segments);
+  }
+
   /** Takes no more calls, gives what is queued a bounded time to leave, and closes everything. */
   @Override
   public void close() {

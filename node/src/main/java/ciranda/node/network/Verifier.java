@@ -8,7 +8,9 @@ import ciranda.protocol.NodeKey;
 import ciranda.protocol.Pulse;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -59,6 +61,23 @@ final class Verifier {
   /** Whether the author has signed this very segment. */
   boolean isSigned(Segment segment, TokenBucket budget) throws InterruptedException {
     return isValid(segment.log().author(), segment.signed(), segment.signature(), budget);
+  }
+
+  /**
+   * Those of these segments that are of this group and proven: by their own signature, or by that
+   * of one that goes on with them.
+   */
+  List<Segment> proven(List<Segment> segments) throws InterruptedException {
+    TokenBucket budget = newBudget();
+    List<Segment> proven = new ArrayList<>();
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      Segment segment = segments.get(i);
+      boolean vouchedFor = !proven.isEmpty() && proven.getLast().continues(segment);
+      if (segment.group().equals(group) && (vouchedFor || isSigned(segment, budget))) {
+        proven.add(segment);
+      }
+    }
+    return proven.reversed();
   }
 
   /** Checks every signature inside a message. */

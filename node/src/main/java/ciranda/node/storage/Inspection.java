@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Looks at a file, by reading only, before it is opened as a group's database.
@@ -27,7 +28,7 @@ import java.util.Arrays;
  */
 final class Inspection {
   static final long PAGES_CHECKED_BYTES_MAX = 64L * 1024 * 1024;
-  static final long SEGMENTS_CHECKED_BYTES_MAX = 8L * 1024 * 1024;
+  static final long SEGMENTS_CHECKED_BYTES_MAX = 4L * 1024 * 1024;
 
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,15 +40,20 @@ final class Inspection {
     this.group = group;
   }
 
-  /** Returns if the file is absent, or empty, or fit to be opened for writing. */
-  static void check(Path file, GroupId group)
+  /**
+   * Returns if the file is absent, or empty, or fit to be opened for writing.
+   *
+   * @return what it holds, if it holds something
+   */
+  static Optional<Contents> check(Path file, GroupId group)
       throws CorruptDatabaseException, NewerDatabaseException, StorageException {
     Inspection inspection = new Inspection(file, group);
     try {
       if (Files.exists(file) && Files.size(file) > 0) {
         inspection.checkMagic();
-        inspection.checkDatabase();
+        return inspection.checkDatabase();
       }
+      return Optional.empty();
     } catch (IOException e) {
       throw new StorageException(StorageTrouble.IO_ERROR, e);
     }
@@ -62,11 +68,11 @@ final class Inspection {
     }
   }
 
-  private void checkDatabase()
+  private Optional<Contents> checkDatabase()
       throws IOException, CorruptDatabaseException, NewerDatabaseException, StorageException {
     try (Connection connection = Connections.reader(file)) {
       if (isBlank(connection)) {
-        return; // the very first start ended before its first commit
+        return Optional.empty(); // the very first start ended before its first commit
       }
       if (Schema.number(connection, "PRAGMA application_id") != Schema.APPLICATION_ID) {
         throw new CorruptDatabaseException(
@@ -78,8 +84,9 @@ final class Inspection {
       }
       checkPages(connection);
       checkGroup(connection);
-      Contents.read(connection);
+      final Contents contents = Contents.read(connection);
       checkSegments(connection);
+      return Optional.of(contents);
     } catch (MalformedException e) {
       throw CorruptDatabaseException.damaged(file, e);
     } catch (SQLException e) {

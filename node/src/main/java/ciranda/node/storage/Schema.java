@@ -126,15 +126,21 @@ final class Schema {
 
   private Schema() {}
 
-  /** Brings a checked database to this version and to this node, in one transaction. */
-  static void prepare(Connection connection, GroupId group, NodeKey self) throws SQLException {
+  /**
+   * Brings a checked database to this version and to this node, in one transaction each.
+   *
+   * @return whether that changed anything
+   */
+  static boolean prepare(Connection connection, GroupId group, NodeKey self) throws SQLException {
     int version = number(connection, "PRAGMA user_version");
     if (version < VERSION) {
       Transaction.run(connection, () -> migrate(connection, version, group, self));
     }
-    if (!isDerived(connection, self)) {
-      Transaction.run(connection, () -> adopt(connection, self));
+    if (isDerived(connection, self)) {
+      return version < VERSION;
     }
+    Transaction.run(connection, () -> adopt(connection, self));
+    return true;
   }
 
   private static void migrate(Connection connection, int version, GroupId group, NodeKey self)

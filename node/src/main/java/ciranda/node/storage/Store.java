@@ -3,6 +3,7 @@ package ciranda.node.storage;
 import ciranda.core.Change;
 import ciranda.core.Saved;
 import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
 import ciranda.core.view.Cursor;
 import ciranda.core.view.History;
 import ciranda.core.view.Room;
@@ -48,6 +49,9 @@ public final class Store implements AutoCloseable {
 
   private static final int STREAM_SEGMENTS = 64;
 
+  /** Bytes of segments in a {@link #bundle}; one always may be. */
+  private static final int BUNDLE_BYTES = 512 * 1024;
+
   private final Path file;
   private final GroupId group;
   private final NodeKey self;
@@ -73,12 +77,13 @@ public final class Store implements AutoCloseable {
   public static Store open(Path file, GroupId group, NodeKey self)
       throws CorruptDatabaseException, NewerDatabaseException, StorageException {
     unpackBeside(file);
-    Inspection.check(file, group);
+    Optional<Contents> inspected = Inspection.check(file, group);
     Connection connection = null;
     try {
       connection = Connections.writer(file);
-      Schema.prepare(connection, group, self);
-      Contents contents = Contents.read(connection);
+      boolean changed = Schema.prepare(connection, group, self);
+      Contents contents =
+          changed || inspected.isEmpty() ? Contents.read(connection) : inspected.get();
       Store store = new Store(file, group, self, Writer.on(connection, self), contents);
       connection = null;
       return store;
@@ -234,6 +239,44 @@ public final class Store implements AutoCloseable {
       }
       if (some.isEmpty()) {
         return;
+      }
+    }
+  }
+
+  /**
+   * Some of what is stored, log by log.
+   *
+   * @param after as the call before gave it; empty to begin
+   */
+  public ChatNode.Bundle bundle(String after) throws History.BadCursorException, StorageException {
+    if (!after.matches("|[0-9]{1,18}\\.[0-9]{1,18}")) {
+      throw new History.BadCursorException(after);
+    }
+    String[] ends = (after.isEmpty() ? "0.0" : after).split("\\.", -1);
+    return readers.read(
+        connection -> bundle(connection, Long.parseLong(ends[0]), Long.parseLong(ends[1])));
+  }
+
+  private ChatNode.Bundle bundle(Connection connection, long log, long first) throws SQLException {
+    String sql =
+        "SELECT log, first, bytes FROM segment WHERE (log, first) > (?, ?) ORDER BY log, first";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, log);
+      select.setLong(2, first);
+      try (ResultSet row = select.executeQuery()) {
+        List<Segment> segments = new ArrayList<>();
+        String last = "";
+        int bytes = 0;
+        while (row.next()) {
+          Segment segment = Pages.parse(row.getBytes(3));
+          if (!segments.isEmpty() && bytes + segment.bytes().length() > BUNDLE_BYTES) {
+            return new ChatNode.Bundle(group, segments, last);
+          }
+          segments.add(segment);
+          bytes += segment.bytes().length();
+          last = row.getLong(1) + "." + row.getLong(2);
+        }
+        return new ChatNode.Bundle(group, segments, "");
       }
     }
   }
