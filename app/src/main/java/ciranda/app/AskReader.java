@@ -132,8 +132,12 @@ final class AskReader {
   }
 
   Ask take() throws UsageException {
-    return new Ask.Import(
-        file(Task.IMPORT).orElseThrow(() -> new UsageException(texts.of("usage.import"))));
+    return new Ask.Import(needed(Task.IMPORT));
+  }
+
+  /** The file that a command cannot do without. */
+  Path needed(Task task) throws UsageException {
+    return file(task).orElseThrow(() -> new UsageException(texts.of("usage.file", task.word())));
   }
 
   private Optional<Path> file(Task task) throws UsageException {

@@ -102,6 +102,8 @@ final class Grammar {
       case HISTORY -> texts.of("help.history");
       case EXPORT -> texts.of("help.export");
       case IMPORT -> texts.of("help.import");
+      case BACKUP -> texts.of("help.backup");
+      case RESTORE -> texts.of("help.restore");
       case PEERS -> texts.of("help.peers");
       case STATUS -> texts.of("help.status");
       case DEMO -> texts.of("help.demo");

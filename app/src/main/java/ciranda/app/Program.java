@@ -77,10 +77,16 @@ final class Program {
       case HISTORY -> ask(asks.history(), setup);
       case EXPORT -> ask(asks.export(), setup);
       case IMPORT -> ask(asks.take(), setup);
+      case BACKUP -> backups().write(setup.folders().data(), asks.needed(Task.BACKUP));
+      case RESTORE -> backups().restore(setup.folders().data(), asks.needed(Task.RESTORE));
       case PEERS -> ask(asks.peers(), setup);
       case STATUS -> ask(asks.status(), setup);
       case DEMO -> demonstrate(run.settings().containsKey(Option.AUTO));
     };
+  }
+
+  private BackupTask backups() {
+    return new BackupTask(texts, voice);
   }
 
   private int demonstrate(boolean auto) throws InterruptedException {

@@ -16,6 +16,8 @@ enum Task {
   HISTORY("[N]"),
   EXPORT("[FILE]"),
   IMPORT("FILE"),
+  BACKUP("FILE"),
+  RESTORE("FILE"),
   PEERS(""),
   STATUS(""),
   DEMO("");
@@ -45,11 +47,11 @@ enum Task {
     return operands;
   }
 
-  /** Whether it asks a node that runs already. */
+  /** Whether it is about a node that there is already. */
   boolean asks() {
     return switch (this) {
       case CHAT, SERVE, DEMO -> false;
-      case SEND, TAIL, HISTORY, EXPORT, IMPORT, PEERS, STATUS -> true;
+      case SEND, TAIL, HISTORY, EXPORT, IMPORT, BACKUP, RESTORE, PEERS, STATUS -> true;
     };
   }
 
@@ -61,7 +63,7 @@ enum Task {
       case TAIL -> asking(Option.FOLLOW, Option.LINES, Option.JSON);
       case HISTORY -> asking(Option.SINCE, Option.JSON);
       case EXPORT -> asking(Option.FORMAT, Option.SEGMENTS);
-      case IMPORT -> asking();
+      case IMPORT, BACKUP, RESTORE -> asking();
       case PEERS, STATUS -> asking(Option.JSON);
       // Its nodes are its own, so of what nodes take it takes nothing.
       case DEMO -> EnumSet.of(Option.AUTO, Option.LANG);

@@ -18,8 +18,14 @@ public sealed interface Change {
    * @param late whether its entries were written while this node was in the conversation and
    *     reached it only now
    * @param begins whether it goes on with nothing that is there
+   * @param mine whether this node has just written it: it goes on with that log after a restart
    */
-  record Append(Segment segment, boolean late, boolean begins) implements Change {
+  record Append(Segment segment, boolean late, boolean begins, boolean mine) implements Change {
+    /** One that this node has not written, or had written before. */
+    public Append(Segment segment, boolean late, boolean begins) {
+      this(segment, late, begins, false);
+    }
+
     public Append {
       Objects.requireNonNull(segment, "segment");
     }

@@ -9,6 +9,7 @@ import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param digest of the set of entries held, 32 zero bytes for none
  * @param entries how many entries are held
  * @param rooms those that some entry names
+ * @param own the log that this node was writing; empty before its first entry, and where the disk
+ *     came back from a backup: then it begins a new one
  */
 public record Saved(
     int id,
@@ -31,14 +34,24 @@ public record Saved(
     HybridTime newest,
     Bytes digest,
     long entries,
-    Set<String> rooms) {
+    Set<String> rooms,
+    Optional<LogId> own) {
 
   /** The digest of no entries. */
   public static final Bytes NO_ENTRIES = Bytes.of(new byte[32]);
 
   /** A node that starts for the first time. */
   public static final Saved NOTHING =
-      new Saved(0, View.NONE, List.of(), List.of(), HybridTime.ZERO, NO_ENTRIES, 0, Set.of());
+      new Saved(
+          0,
+          View.NONE,
+          List.of(),
+          List.of(),
+          HybridTime.ZERO,
+          NO_ENTRIES,
+          0,
+          Set.of(),
+          Optional.empty());
 
   /**
    * A range of one log on disk; where there are holes in it, there are several.

@@ -124,6 +124,9 @@ final class Checks {
 
   void requested(Host host, long request, Command command) {
     life(host).requests.put(request, command);
+    if (command instanceof Command.Import brought) {
+      brought.segments().forEach(life(host).writing::receives);
+    }
   }
 
   /** C6: what is answered as accepted is on the disk. */

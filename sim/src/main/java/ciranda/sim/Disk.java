@@ -36,6 +36,7 @@ final class Disk {
   private byte[] digest = new byte[32];
   private long entries;
   private HybridTime newest = HybridTime.ZERO;
+  private Optional<LogId> own = Optional.empty();
 
   /** Whether an older state has come back: what it knew before does not bind it any more. */
   private boolean older;
@@ -89,6 +90,7 @@ final class Disk {
       case Change.SaveMembership saved -> membership = saved;
       case Change.Append append -> {
         Segment segment = append.segment();
+        own = append.mine() ? Optional.of(segment.log()) : own;
         List<Segment> held = logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>());
         held.add(segment);
         held.sort(Comparator.comparingLong(Segment::first));
@@ -160,6 +162,7 @@ final class Disk {
     digest = new byte[32];
     entries = 0;
     newest = HybridTime.ZERO;
+    own = Optional.empty();
     rooms.clear();
     changes.forEach(this::commit);
   }
@@ -214,7 +217,8 @@ final class Disk {
         newest,
         Bytes.of(digest),
         entries,
-        rooms);
+        rooms,
+        own);
   }
 
   /** The rooms that some entry names. */

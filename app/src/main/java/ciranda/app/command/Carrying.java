@@ -8,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,40 +158,6 @@ final class Carrying {
       return node.done(node.client().post("segments", body));
     } catch (UnreachableException e) {
       throw node.unreachable(e);
-    }
-  }
-
-  /** A file that appears only when it is whole, and never in the place of another. */
-  static final class Draft implements AutoCloseable {
-    private final Path file;
-    private final Path part;
-    private final OutputStream stream;
-
-    Draft(Path file) throws IOException {
-      this.file = file;
-      if (Files.exists(file)) {
-        throw new java.nio.file.FileAlreadyExistsException(file.toString());
-      }
-      Path folder = file.toAbsolutePath().getParent();
-      part = Files.createTempFile(folder, ".ciranda", ".part");
-      stream = new java.io.BufferedOutputStream(Files.newOutputStream(part));
-    }
-
-    OutputStream stream() {
-      return stream;
-    }
-
-    /** Gives it its name. */
-    void keep() throws IOException {
-      stream.flush();
-      stream.close();
-      Files.move(part, file);
-    }
-
-    @Override
-    public void close() throws IOException {
-      stream.close();
-      Files.deleteIfExists(part);
     }
   }
 }

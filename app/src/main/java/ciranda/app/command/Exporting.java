@@ -1,6 +1,5 @@
 package ciranda.app.command;
 
-import ciranda.app.command.Carrying.Draft;
 import ciranda.app.remote.Json;
 import ciranda.tui.CleanText;
 import java.io.IOException;

@@ -77,7 +77,9 @@ public final class Conversation {
     timeline = new Timeline(saved.newest());
     rooms = new Rooms(saved.rooms());
     PostRules rules = new PostRules(self, held, rooms);
-    outbox = new Outbox(settings, signatures, random, tickets, held, timeline, storage, rules);
+    outbox =
+        new Outbox(
+            settings, signatures, random, tickets, held, timeline, storage, rules, saved.own());
     catchUp = new CatchUp(bounds, held, peers, storage);
     exchange = new Exchange(held, peers, catchUp);
     receipts = new Receipts(bounds.receipts(), self, held, peers);

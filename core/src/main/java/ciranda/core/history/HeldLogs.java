@@ -134,14 +134,6 @@ final class HeldLogs {
         .toList();
   }
 
-  /** The author's log with the greatest time: the one to go on with after a restart. */
-  Optional<LogId> newestOf(NodeKey author) {
-    return stored.values().stream()
-        .filter(log -> log.id().author().equals(author))
-        .max((a, b) -> a.time().compareTo(b.time()))
-        .map(HeldLog::id);
-  }
-
   /**
    * The newest range of each log, drawn anew only where something has changed since it was asked
    * for last.
@@ -174,12 +166,21 @@ final class HeldLogs {
 
   /** Takes a segment that nothing speaks against; what it gives is to be appended. */
   Change.Append accept(Pending pending) {
+    return accept(pending, false);
+  }
+
+  /** The same of one that this node has just written. */
+  Change.Append acceptMine(Pending pending) {
+    return accept(pending, true);
+  }
+
+  private Change.Append accept(Pending pending, boolean mine) {
     LogId id = pending.segment().log();
     HeldLog log = logs.computeIfAbsent(id, HeldLog::new);
     boolean begins = log.accept(pending);
     inFlight.put(pending.ticket(), log);
     inFlightBytes += pending.segment().bytes().length();
-    return new Change.Append(pending.segment(), pending.late(), begins);
+    return new Change.Append(pending.segment(), pending.late(), begins, mine);
   }
 
   boolean awaits(long ticket) {

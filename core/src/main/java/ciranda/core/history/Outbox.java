@@ -126,7 +126,8 @@ final class Outbox {
       HeldLogs held,
       Timeline timeline,
       Storage storage,
-      PostRules rules) {
+      PostRules rules,
+      Optional<LogId> own) {
     this.settings = settings;
     this.name = settings.name();
     this.signatures = signatures;
@@ -136,7 +137,7 @@ final class Outbox {
     this.timeline = timeline;
     this.storage = storage;
     this.rules = rules;
-    this.current = held.newestOf(settings.key());
+    this.current = own;
   }
 
   /** Takes all of these or none. */
@@ -235,7 +236,7 @@ final class Outbox {
       return;
     }
     if (current.isEmpty()) {
-      begin("first start");
+      begin(held.headsOf(settings.key()).isEmpty() ? "first start" : "restored");
     }
     while (!waiting.isEmpty()) {
       sealOne(now, out);
@@ -273,7 +274,7 @@ final class Outbox {
             drafts,
             signatures::sign);
     long ticket = tickets.getAsLong();
-    Change append = held.accept(new Pending(ticket, segment, false, HeldLog.NO_LINK, false));
+    Change append = held.acceptMine(new Pending(ticket, segment, false, HeldLog.NO_LINK, false));
     inFlight.addLast(new Batch(ticket, posts));
     out.add(new Effect.Persist(ticket, append));
   }

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -25,11 +26,13 @@ import java.util.TreeMap;
 final class Disk {
   private final Map<LogId, List<Segment>> logs = new TreeMap<>();
   private final Set<String> ids = new HashSet<>();
+  private Optional<LogId> own = Optional.empty();
 
   Disk copy() {
     Disk copy = new Disk();
     logs.forEach((log, segments) -> copy.logs.put(log, new ArrayList<>(segments)));
     copy.ids.addAll(ids);
+    copy.own = own;
     return copy;
   }
 
@@ -49,12 +52,14 @@ final class Disk {
     log.add(segment);
     log.sort(Comparator.comparingLong(Segment::first));
     segment.entries().forEach(entry -> ids.add(entry.id()));
+    own = append.mine() ? Optional.of(segment.log()) : own;
     return true;
   }
 
-  /** Appends a first segment, or what goes on with it. */
+  /** Appends what this node wrote: a first segment, or what goes on with it. */
   boolean append(Segment segment) {
-    return append(new Change.Append(segment, false, !logs.containsKey(segment.log())));
+    boolean begins = !logs.containsKey(segment.log());
+    return append(new Change.Append(segment, false, begins, true));
   }
 
   boolean holds(String id) {
@@ -123,7 +128,8 @@ final class Disk {
       }
       count++;
     }
-    return new Saved(0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of());
+    return new Saved(
+        0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of(), own);
   }
 
   /** The ranges of segments in rising order. */

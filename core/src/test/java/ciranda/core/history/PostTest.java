@@ -6,18 +6,22 @@ import ciranda.core.Bounds;
 import ciranda.core.Effect;
 import ciranda.core.Event;
 import ciranda.core.Input.StorageTrouble;
+import ciranda.core.Saved;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Command;
 import ciranda.core.view.Result;
 import ciranda.core.view.Result.Cause;
 import ciranda.protocol.Body;
 import ciranda.protocol.Codec;
+import ciranda.protocol.Head;
 import ciranda.protocol.Limits;
+import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.Segment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PostTest {
@@ -226,5 +230,40 @@ class PostTest {
     assertThat(disk.append(next)).isTrue();
     assertThat(next.entries()).hasSize(1);
     assertThat(next.entries().getFirst().time()).isGreaterThan(first.entries().getLast().time());
+  }
+
+  /**
+   * A backup was brought back: what it has may have gone on elsewhere, so nothing of it goes on.
+   */
+  @Test
+  void aRestoredDiskBeginsANewGeneration() {
+    bench.post("said before");
+    Segment before = bench.appends().getFirst();
+    LogId log = before.log();
+    Disk disk = new Disk();
+    assertThat(disk.append(before)).isTrue();
+    Saved saved = disk.saved();
+    Bench goesOn = new Bench(saved);
+    goesOn.post("goes on");
+    assertThat(goesOn.appends().getFirst().log()).isEqualTo(log);
+
+    Saved restored =
+        new Saved(
+            saved.id(),
+            saved.view(),
+            saved.addresses(),
+            saved.logs(),
+            saved.newest(),
+            saved.digest(),
+            saved.entries(),
+            saved.rooms(),
+            Optional.empty());
+    Bench back = new Bench(restored);
+    back.post("said after");
+    Segment first = back.appends().getFirst();
+    assertThat(first.log()).isNotEqualTo(log);
+    assertThat(first.entries().getFirst().says().orElseThrow())
+        .isEqualTo(
+            new Body.Generation("restored", List.of(new Head(log, 1, disk.entries().size()))));
   }
 }

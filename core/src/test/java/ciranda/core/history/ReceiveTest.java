@@ -23,6 +23,7 @@ import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -399,7 +400,8 @@ class ReceiveTest {
             HybridTime.ZERO,
             Saved.NO_ENTRIES,
             HeldLogs.LOGS_MAX,
-            Set.of());
+            Set.of(),
+            Optional.empty());
     bench = new Bench(full);
     bench.linkUp(LINK, 2);
     List<Message> heads = sent();

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -90,7 +91,8 @@ final class Checks {
   }
 
   /** What a store reads back, worked out naively. */
-  static Saved saved(Change.SaveMembership membership, List<Segment> segments) {
+  static Saved saved(
+      Change.SaveMembership membership, List<Segment> segments, Optional<LogId> own) {
     Map<LogId, List<Segment>> logs = new LinkedHashMap<>();
     byte[] digest = new byte[32];
     HybridTime newest = HybridTime.ZERO;
@@ -116,7 +118,8 @@ final class Checks {
         newest,
         Bytes.of(digest),
         count,
-        Set.of());
+        Set.of(),
+        own);
   }
 
   private static List<Saved.SavedLog> ranges(List<Segment> segments) {

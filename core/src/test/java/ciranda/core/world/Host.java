@@ -355,6 +355,7 @@ final class Host {
   static final class Disk {
     private Change.SaveMembership membership;
     private final List<Segment> segments = new ArrayList<>();
+    private java.util.Optional<ciranda.protocol.LogId> own = java.util.Optional.empty();
     private long lastCommit;
 
     Disk() {
@@ -368,7 +369,10 @@ final class Host {
 
     void apply(Change change) {
       switch (change) {
-        case Change.Append append -> segments.add(append.segment());
+        case Change.Append append -> {
+          segments.add(append.segment());
+          own = append.mine() ? java.util.Optional.of(append.segment().log()) : own;
+        }
         case Change.SaveMembership saved -> membership = saved;
       }
     }
@@ -434,7 +438,7 @@ final class Host {
     }
 
     ciranda.core.Saved load(NodeKey self) {
-      return Checks.saved(membership, segments);
+      return Checks.saved(membership, segments, own);
     }
   }
 }

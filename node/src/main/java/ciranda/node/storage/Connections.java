@@ -24,6 +24,13 @@ final class Connections {
     return open(file, config, "PRAGMA cache_size=-1000", "PRAGMA query_only=ON");
   }
 
+  /** Opens for making a copy; the file itself is not changed. */
+  static Connection copier(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return open(file, config);
+  }
+
   /**
    * Opens for writing, in auto-commit mode: with it off, after one failed write the driver reports
    * failures for ever while rows still land. Transactions are explicit statements.

@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param revision rises by one with each commit
  * @param lastLog the greatest row id in the table of logs, 0 for none
  * @param lastSegment the same of segments
+ * @param own the log that this node writes
  */
 record Contents(
     long revision,
@@ -38,12 +39,15 @@ record Contents(
     long entries,
     long lastLog,
     long lastSegment,
+    Optional<LogId> own,
     Optional<SaveMembership> membership,
     Map<LogId, Ranges> logs) {
 
   /** Reads it, and checks on the way that the tables agree with each other. */
   static Contents read(Connection connection) throws SQLException, MalformedException {
     Map<LogId, Ranges> logs = logs(connection);
+    // An older database is read before it is brought to this version, too.
+    boolean hasOwn = Schema.number(connection, "PRAGMA user_version") >= Schema.VERSION;
     Contents contents;
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -52,8 +56,10 @@ record Contents(
                 SELECT revision, digest, entries,
                   (SELECT ifnull(max(id), 0) FROM log),
                   (SELECT ifnull(max(id), 0) FROM segment)
+                  %s
                 FROM state
-                """)) {
+                """
+                    .formatted(hasOwn ? ", self, own" : ""))) {
       if (!row.next()) {
         throw new MalformedException("the row of the state is missing");
       }
@@ -64,6 +70,7 @@ record Contents(
               row.getLong(3),
               row.getLong(4),
               row.getLong(5),
+              hasOwn ? own(row.getBytes(6), row.getLong(7)) : Optional.empty(),
               membership(connection),
               logs);
     }
@@ -75,6 +82,16 @@ record Contents(
       throw new MalformedException(held + " entries, but " + contents.entries + " counted");
     }
     return contents;
+  }
+
+  private static Optional<LogId> own(byte[] self, long generation) throws MalformedException {
+    try {
+      return generation == Schema.NO_GENERATION
+          ? Optional.empty()
+          : Optional.of(new LogId(NodeKey.of(Bytes.of(self)), generation));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("the own log is damaged", e);
+    }
   }
 
   private static Map<LogId, Ranges> logs(Connection connection)
@@ -196,6 +213,7 @@ record Contents(
         newest,
         digest,
         entries,
-        rooms);
+        rooms,
+        own);
   }
 }

@@ -21,6 +21,7 @@ final class Draft {
   private final List<NewSegment> newSegments = new ArrayList<>();
   private final byte[] digest;
   private long entries;
+  private Optional<LogId> own;
   private Optional<SaveMembership> membership = Optional.empty();
 
   /** A row for the table of logs. */
@@ -34,6 +35,7 @@ final class Draft {
     this.group = group;
     this.digest = base.digest().toArray();
     this.entries = base.entries();
+    this.own = base.own();
   }
 
   /**
@@ -65,6 +67,7 @@ final class Draft {
       newLogs.add(new NewLog(after.row(), log));
     }
     logs.put(log, after);
+    own = append.mine() ? Optional.of(log) : own;
     long row = base.lastSegment() + newSegments.size() + 1;
     newSegments.add(new NewSegment(row, after.row(), segment, append.late()));
     segment.entries().forEach(entry -> Derived.mix(digest, entry));
@@ -98,6 +101,7 @@ final class Draft {
         entries,
         base.lastLog() + newLogs.size(),
         base.lastSegment() + newSegments.size(),
+        own,
         membership.or(base::membership),
         base.logs());
   }

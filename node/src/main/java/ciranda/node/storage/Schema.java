@@ -19,6 +19,9 @@ import java.util.List;
  * again: see {@link Derived}; so are {@code place} and {@code words}: see {@link SearchIndex}.
  */
 final class Schema {
+  /** In the place of a generation: none. */
+  static final long NO_GENERATION = -1;
+
   /** "Cira" in ASCII: says to {@code file} and to us whose database this is. */
   static final int APPLICATION_ID = 0x43697261;
 
@@ -109,6 +112,12 @@ final class Schema {
               """),
           List.of(
               "ALTER TABLE state ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
+              "ALTER TABLE state ADD COLUMN own INTEGER NOT NULL DEFAULT -1",
+              """
+              UPDATE state SET own = ifnull(
+                (SELECT generation FROM log JOIN segment ON segment.log = log.id
+                  WHERE author = self ORDER BY segment.id DESC LIMIT 1), -1)
+              """,
               """
               CREATE TABLE place (
                 id INTEGER PRIMARY KEY,
@@ -134,7 +143,12 @@ final class Schema {
   static boolean prepare(Connection connection, GroupId group, NodeKey self) throws SQLException {
     int version = number(connection, "PRAGMA user_version");
     if (version < VERSION) {
-      Transaction.run(connection, () -> migrate(connection, version, group, self));
+      Transaction.run(
+          connection,
+          () -> {
+            migrate(connection, version);
+            begin(connection, group, self);
+          });
     }
     if (isDerived(connection, self)) {
       return version < VERSION;
@@ -143,8 +157,15 @@ final class Schema {
     return true;
   }
 
-  private static void migrate(Connection connection, int version, GroupId group, NodeKey self)
-      throws SQLException {
+  /** Brings the tables of a sound database to this version, in one transaction. */
+  static void migrate(Connection connection) throws SQLException {
+    int version = number(connection, "PRAGMA user_version");
+    if (version < VERSION) {
+      Transaction.run(connection, () -> migrate(connection, version));
+    }
+  }
+
+  private static void migrate(Connection connection, int version) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (List<String> migration : MIGRATIONS.subList(version, VERSION)) {
         for (String sql : migration) {
@@ -154,7 +175,12 @@ final class Schema {
       statement.execute("PRAGMA application_id=" + APPLICATION_ID);
       statement.execute("PRAGMA user_version=" + VERSION);
     }
-    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0, 0)";
+  }
+
+  /** The row of the state, if it is not there yet. */
+  private static void begin(Connection connection, GroupId group, NodeKey self)
+      throws SQLException {
+    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0, 0, -1)";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setBytes(1, group.bytes().toArray());
       insert.setBytes(2, self.bytes().toArray());
@@ -177,12 +203,17 @@ final class Schema {
   }
 
   /**
-   * A database that came from another node key has the same conversation, but a member id and keys
-   * of posts that are not this node's.
+   * A database that came from another node key has the same conversation, but a member id, a log to
+   * go on with and keys of posts that are not this node's.
    */
   private static void adopt(Connection connection, NodeKey self) throws SQLException {
     String sql = "UPDATE membership SET member = 0 WHERE (SELECT self FROM state) <> ?";
     try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setBytes(1, self.bytes().toArray());
+      update.executeUpdate();
+    }
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE state SET own = -1 WHERE self <> ?")) {
       update.setBytes(1, self.bytes().toArray());
       update.executeUpdate();
     }

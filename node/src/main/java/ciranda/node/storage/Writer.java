@@ -3,6 +3,7 @@ package ciranda.node.storage;
 import ciranda.core.Change.SaveMembership;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.LogId;
 import ciranda.protocol.NodeKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,7 +29,9 @@ final class Writer {
     log = connection.prepareStatement("INSERT INTO log VALUES (?, ?, ?)");
     segment = connection.prepareStatement("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)");
     membership = connection.prepareStatement("REPLACE INTO membership VALUES (1, ?, ?, ?)");
-    state = connection.prepareStatement("UPDATE state SET revision = ?, digest = ?, entries = ?");
+    state =
+        connection.prepareStatement(
+            "UPDATE state SET revision = ?, digest = ?, entries = ?, own = ?");
     derived = new Derived(connection, self);
     index = new SearchIndex(connection);
     indexed = SearchIndex.indexed(connection);
@@ -88,6 +91,7 @@ final class Writer {
     state.setLong(1, contents.revision());
     state.setBytes(2, contents.digest().toArray());
     state.setLong(3, contents.entries());
+    state.setLong(4, contents.own().map(LogId::generation).orElse(Schema.NO_GENERATION));
     state.executeUpdate();
   }
 
