@@ -22,7 +22,9 @@ import ciranda.node.storage.CorruptDatabaseException;
 import ciranda.node.storage.CorruptKeyException;
 import ciranda.node.storage.NewerDatabaseException;
 import ciranda.node.storage.StorageException;
+import ciranda.protocol.Bytes;
 import ciranda.protocol.Limits;
+import ciranda.protocol.MalformedException;
 import ciranda.protocol.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,20 +139,30 @@ public final class LocalNode implements ChatNode, AutoCloseable {
       case Command.Post post -> posted(post);
       case Command.PostAll all -> postAll(all.posts());
       case Command.Write write -> asked(write);
-      case Command.Import brought -> imported(brought.segments());
+      case Command.Import brought -> asked(brought);
       case Command.Rename rename -> asked(rename);
       case Command.Leave leave -> asked(leave);
     };
   }
 
   /** The core gets only what is proven, as from any link. */
-  private Result imported(List<Segment> segments) throws InterruptedException {
+  @Override
+  public Result bring(List<String> texts) throws InterruptedException {
+    List<Segment> segments = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        segments.add(Segment.parse(Bytes.fromBase64(text)));
+      } catch (MalformedException | IllegalArgumentException e) {
+        // Counted below: the rest of a damaged file is good all the same.
+        LOG.log(Level.DEBUG, "a segment that cannot be read was brought", e);
+      }
+    }
     List<Segment> proven = parts.links().proven(segments);
     long all = segments.stream().mapToLong(segment -> segment.entries().size()).sum();
     long good = proven.stream().mapToLong(segment -> segment.entries().size()).sum();
     Result result = asked(new Command.Import(proven));
     return result instanceof Result.Imported(long stored, long known, long refused)
-        ? new Result.Imported(stored, known, refused + all - good)
+        ? new Result.Imported(stored, known, refused + all - good + texts.size() - segments.size())
         : result;
   }
 

@@ -391,6 +391,11 @@ final class InMemoryNode implements ChatNode {
   }
 
   @Override
+  public Result bring(List<String> segments) {
+    throw new UnsupportedOperationException("a chat imports nothing");
+  }
+
+  @Override
   public Bundle segments(String after) {
     throw new UnsupportedOperationException("a chat exports nothing");
   }

@@ -1,18 +1,12 @@
 package ciranda.web;
 
 import ciranda.core.view.ChatNode;
-import ciranda.core.view.Command;
 import ciranda.core.view.History;
 import ciranda.core.view.Result;
-import ciranda.protocol.Bytes;
-import ciranda.protocol.MalformedException;
-import ciranda.protocol.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,10 +27,9 @@ final class Segments {
       // The asker's mistake, told to the asker.
       throw new ProblemException(Problem.BAD_CURSOR, "take a cursor as next gave it");
     }
-    ObjectNode json =
-        Json.object().put("group", HexFormat.of().formatHex(bundle.group().bytes().toArray()));
+    ObjectNode json = Json.object().put("group", bundle.group());
     ArrayNode segments = json.putArray("segments");
-    bundle.segments().forEach(segment -> segments.add(segment.bytes().toBase64()));
+    bundle.segments().forEach(segments::add);
     if (bundle.next().isEmpty()) {
       json.putNull("next");
     } else {
@@ -52,24 +45,12 @@ final class Segments {
     if (!(body.get("segments") instanceof ArrayNode array)) {
       throw Fields.wrong("segments is not an array");
     }
-    List<Segment> segments = new ArrayList<>();
-    int unreadable = 0;
-    for (JsonNode one : array) {
-      try {
-        segments.add(Segment.parse(Bytes.fromBase64(one.asString(""))));
-      } catch (MalformedException | IllegalArgumentException e) {
-        // Counted: the rest of a damaged file is good all the same.
-        unreadable++;
-      }
-    }
-    switch (node.request(new Command.Import(segments))) {
+    List<String> segments = new ArrayList<>();
+    array.forEach(one -> segments.add(one.asString("")));
+    switch (node.bring(segments)) {
       case Result.Imported(long stored, long known, long refused) ->
           call.answer(
-              200,
-              Json.object()
-                  .put("stored", stored)
-                  .put("known", known)
-                  .put("refused", refused + unreadable));
+              200, Json.object().put("stored", stored).put("known", known).put("refused", refused));
       case Result.Rejected rejected -> throw Messages.problem(rejected);
       case Result.Accepted _, Result.AllAccepted _, Result.Recorded _, Result.Done _ ->
           throw new IllegalStateException("an import is imported or rejected");

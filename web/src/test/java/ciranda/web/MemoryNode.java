@@ -12,11 +12,9 @@ import ciranda.core.view.Room;
 import ciranda.core.view.Search;
 import ciranda.core.view.Status;
 import ciranda.protocol.Bytes;
-import ciranda.protocol.GroupId;
 import ciranda.protocol.Limits;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
-import ciranda.protocol.Segment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,10 +153,7 @@ final class MemoryNode implements ChatNode {
       }
       case Command.PostAll all -> postAll(all.posts());
       case Command.Write write -> wrote(write);
-      case Command.Import brought -> {
-        brought.segments().forEach(this.brought::add);
-        yield new Result.Imported(brought.segments().size(), 1, 2);
-      }
+      case Command.Import _ -> throw new UnsupportedOperationException("what is brought is text");
       case Command.Rename _ -> throw new UnsupportedOperationException("the API renames nobody");
     };
   }
@@ -260,14 +255,20 @@ final class MemoryNode implements ChatNode {
   }
 
   /** What was imported so far. */
-  final List<Segment> brought = new ArrayList<>();
+  final List<String> brought = new ArrayList<>();
+
+  @Override
+  public Result bring(List<String> segments) {
+    brought.addAll(segments);
+    return new Result.Imported(segments.size(), 1, 2);
+  }
 
   @Override
   public Bundle segments(String after) throws History.BadCursorException {
     if (!after.isEmpty() && !after.equals("1.1")) {
       throw new History.BadCursorException(after);
     }
-    return new Bundle(GroupId.ofOpenGroup("ciranda"), brought, after.isEmpty() ? "1.1" : "");
+    return new Bundle("c0ffee", brought, after.isEmpty() ? "1.1" : "");
   }
 
   @Override

@@ -1,7 +1,5 @@
 package ciranda.core.view;
 
-import ciranda.protocol.GroupId;
-import ciranda.protocol.Segment;
 import java.util.List;
 
 /** A running node, as views see it. Any thread may call; nothing here blocks the node loop. */
@@ -37,14 +35,23 @@ public interface ChatNode {
   /**
    * Some of what a node holds.
    *
-   * @param group its id
+   * @param group its id, in hexadecimal
+   * @param segments each in base64url
    * @param next where to go on; empty at the end
    */
-  record Bundle(GroupId group, List<Segment> segments, String next) {
+  record Bundle(String group, List<String> segments, String next) {
     public Bundle {
       segments = List.copyOf(segments);
     }
   }
+
+  /**
+   * Takes what somebody brought, as {@link #segments} gave it elsewhere; waits until it is durable.
+   * What cannot be read counts as one entry that is refused.
+   *
+   * @return {@link Result.Imported} or a rejection
+   */
+  Result bring(List<String> segments) throws InterruptedException;
 
   /** Every room that there is, by name; {@link ChatMessage#GENERAL} is always among them. */
   List<Room> rooms();

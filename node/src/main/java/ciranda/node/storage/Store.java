@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -264,21 +265,25 @@ public final class Store implements AutoCloseable {
       select.setLong(1, log);
       select.setLong(2, first);
       try (ResultSet row = select.executeQuery()) {
-        List<Segment> segments = new ArrayList<>();
+        List<String> segments = new ArrayList<>();
         String last = "";
         int bytes = 0;
         while (row.next()) {
           Segment segment = Pages.parse(row.getBytes(3));
           if (!segments.isEmpty() && bytes + segment.bytes().length() > BUNDLE_BYTES) {
-            return new ChatNode.Bundle(group, segments, last);
+            return new ChatNode.Bundle(groupText(), segments, last);
           }
-          segments.add(segment);
+          segments.add(segment.bytes().toBase64());
           bytes += segment.bytes().length();
           last = row.getLong(1) + "." + row.getLong(2);
         }
-        return new ChatNode.Bundle(group, segments, "");
+        return new ChatNode.Bundle(groupText(), segments, "");
       }
     }
+  }
+
+  private String groupText() {
+    return HexFormat.of().formatHex(group.bytes().toArray());
   }
 
   /** At least one segment where there is one; at both ends they may go beyond the range. */
