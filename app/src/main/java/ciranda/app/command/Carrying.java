@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import tools.jackson.databind.JsonNode;
@@ -111,7 +112,7 @@ final class Carrying {
 
   private void checkHead(InputStream in, Path file)
       throws AskException, InterruptedException, IOException {
-    if (!java.util.Arrays.equals(in.readNBytes(TITLE.length), TITLE)) {
+    if (!Arrays.equals(in.readNBytes(TITLE.length), TITLE)) {
       throw new AskException(Outcome.FAILED, console.texts().of("ask.import.foreign", file));
     }
     String group = HexFormat.of().formatHex(in.readNBytes(GROUP_BYTES));

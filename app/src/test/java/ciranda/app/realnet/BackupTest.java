@@ -72,6 +72,9 @@ final class BackupTest {
     assertThat(home.run("restore", file).complained()).contains("already");
     Outcome restored = home.run("restore", "--profile", "2", file);
     assertThat(restored.status()).as("%s", restored).isZero();
+    Path key = home.profile(2).resolve("node.key");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+        .isEqualTo("rw-------");
     serve("2");
     assertThat(home.run("history", "3000", "--profile", "2").printed())
         .contains("[ana]: 1\n", "[ana]: 2000\n")

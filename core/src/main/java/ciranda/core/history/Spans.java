@@ -40,15 +40,6 @@ record Spans(List<Span> spans) {
     return count;
   }
 
-  /** These and all of the other. */
-  Spans with(Spans other) {
-    Spans joined = this;
-    for (Span span : other.spans) {
-      joined = joined.with(span);
-    }
-    return joined;
-  }
-
   boolean contains(long number) {
     return around(number).isPresent();
   }

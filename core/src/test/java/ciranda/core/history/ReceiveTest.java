@@ -109,6 +109,8 @@ class ReceiveTest {
     assertThat(sent()).containsExactly(new Message.Pull(author.log, 86, 1));
     bench.persistAll();
     assertThat(bench.shown()).hasSize(64).startsWith("text 150").endsWith("text 87");
+    assertThat(bench.conversation.entries()).isEqualTo(64);
+    assertThat(bench.conversation.known()).as("how far it has come is told").isEqualTo(150);
     assertThat(bench.conversation.heads())
         .containsEntry(author.log.text(), new Status.Range(87, 150));
     assertThat(bench.conversation.complete()).isFalse();

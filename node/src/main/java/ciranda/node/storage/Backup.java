@@ -6,11 +6,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -157,7 +160,7 @@ public final class Backup {
     if (title == null || !title.getName().equals(TITLE)) {
       throw new NoBackupException("no backup");
     }
-    if (!java.util.Arrays.equals(zip.readNBytes(VERSION.length + 1), VERSION)) {
+    if (!Arrays.equals(zip.readNBytes(VERSION.length + 1), VERSION)) {
       throw new NoBackupException("of a newer version");
     }
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -169,6 +172,9 @@ public final class Backup {
       Path file = folder.resolve(name);
       files.add(file);
       Files.copy(zip, file);
+      if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
     }
     if (files.stream().noneMatch(file -> file.endsWith(KEY))) {
       throw new NoBackupException("without a key");
