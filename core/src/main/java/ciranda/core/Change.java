@@ -17,17 +17,43 @@ public sealed interface Change {
    *
    * @param late whether its entries were written while this node was in the conversation and
    *     reached it only now
-   * @param begins whether it goes on with nothing that is there
+   * @param rest what it goes on with; storage refuses it where any of that is not there
    * @param mine whether this node has just written it: it goes on with that log after a restart
    */
-  record Append(Segment segment, boolean late, boolean begins, boolean mine) implements Change {
+  record Append(Segment segment, boolean late, Rest rest, boolean mine) implements Change {
     /** One that this node has not written, or had written before. */
-    public Append(Segment segment, boolean late, boolean begins) {
-      this(segment, late, begins, false);
+    public Append(Segment segment, boolean late, Rest rest) {
+      this(segment, late, rest, false);
     }
 
     public Append {
       Objects.requireNonNull(segment, "segment");
+      Objects.requireNonNull(rest, "rest");
+    }
+  }
+
+  /** What an append goes on with. */
+  enum Rest {
+    /** Nothing that is there. */
+    ALONE,
+    /** The entry below it. */
+    BELOW,
+    /** The entry above it. */
+    ABOVE,
+    /** Both: it closes a hole. */
+    BETWEEN;
+
+    /** The one that says this of the two sides. */
+    public static Rest of(boolean below, boolean above) {
+      if (below) {
+        return above ? BETWEEN : BELOW;
+      }
+      return above ? ABOVE : ALONE;
+    }
+
+    /** Whether each side that this names is one that the other names. */
+    public boolean isPartOf(Rest other) {
+      return this == ALONE || this == other || other == BETWEEN;
     }
   }
 

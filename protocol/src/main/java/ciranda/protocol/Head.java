@@ -6,8 +6,9 @@ import java.util.Objects;
 public record Head(LogId log, long low, long high) {
   public Head {
     Objects.requireNonNull(log, "log");
-    if (low < 1 || high < low) {
-      throw new IllegalArgumentException("a head's range begins at 1 or above and is not empty");
+    if (low < 1 || high < low || high > Limits.ENTRY_NUMBER_MAX) {
+      throw new IllegalArgumentException(
+          "a head's range lies from 1 to 2^53 - 1, and is not empty");
     }
   }
 }

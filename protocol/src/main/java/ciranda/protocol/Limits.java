@@ -7,6 +7,9 @@ public final class Limits {
   /** Bytes of UTF-8 in one chat message. */
   public static final int TEXT_BYTES_MAX = 65_536;
 
+  /** The greatest number of an entry: what follows it, and sums of numbers, are numbers too. */
+  public static final long ENTRY_NUMBER_MAX = (1L << 53) - 1;
+
   /** Bytes of one entry's body: a text of that size with every character escaped, and its rest. */
   public static final int BODY_BYTES_MAX = 400_000;
 

@@ -215,8 +215,8 @@ public sealed interface Message {
   record Pull(LogId log, long from, long to) implements Message {
     public Pull {
       Objects.requireNonNull(log, "log");
-      if (from < 1 || to < 1) {
-        throw new IllegalArgumentException("numbers begin at 1");
+      if (Math.min(from, to) < 1 || Math.max(from, to) > Limits.ENTRY_NUMBER_MAX) {
+        throw new IllegalArgumentException("a number lies from 1 to 2^53 - 1");
       }
     }
   }

@@ -75,7 +75,7 @@ public final class Segment {
     if (drafts.isEmpty()
         || drafts.size() > Limits.SEGMENT_ENTRIES_MAX
         || first < 1
-        || first > Long.MAX_VALUE - Limits.SEGMENT_ENTRIES_MAX
+        || first > Limits.ENTRY_NUMBER_MAX - Limits.SEGMENT_ENTRIES_MAX
         || length > Limits.SEGMENT_BYTES_MAX) {
       throw new IllegalArgumentException("a segment holds 1 to 64 entries of bounded size");
     }
@@ -136,7 +136,7 @@ public final class Segment {
       long first = buffer.getLong();
       int count = buffer.get();
       if (first < 1
-          || first > Long.MAX_VALUE - Limits.SEGMENT_ENTRIES_MAX
+          || first > Limits.ENTRY_NUMBER_MAX - Limits.SEGMENT_ENTRIES_MAX
           || count < 1
           || count > Limits.SEGMENT_ENTRIES_MAX
           || buffer.remaining() < 32 + count * HEADER_LENGTH + SIGNATURE_LENGTH + count) {

@@ -79,7 +79,7 @@ final class DocumentTest {
     List<String> rows = new ArrayList<>();
     for (Field field : Limits.class.getFields()) {
       rows.add(
-          "`" + field.getName() + "` | " + String.format(Locale.ROOT, "%,d", field.getInt(null)));
+          "`" + field.getName() + "` | " + String.format(Locale.ROOT, "%,d", field.getLong(null)));
     }
     assertTable("Limits", "| name | value | what |\n|---|---|---|\n", rows);
   }

@@ -156,8 +156,8 @@ final class Generator {
   }
 
   private Message.Pull pull() {
-    long one = positive();
-    long other = positive();
+    long one = Math.min(positive(), Limits.ENTRY_NUMBER_MAX);
+    long other = Math.min(positive(), Limits.ENTRY_NUMBER_MAX);
     return new Message.Pull(value(LogId.class), Math.min(one, other), Math.max(one, other));
   }
 
@@ -190,7 +190,7 @@ final class Generator {
       time = time.next(time.millis() + below(3) - 1);
       drafts.add(new Segment.Draft(time, random.nextLong(), bytes(below(200))));
     }
-    long first = 1 + (positive() >>> 8);
+    long first = 1 + (positive() >>> 11);
     Bytes previous = first == 1 ? Segment.CHAIN_START : bytes(Hash.LENGTH);
     return Segment.seal(
         value(GroupId.class), value(LogId.class), first, previous, drafts, signed -> bytes(64));

@@ -64,7 +64,7 @@ final class LimitsTest {
 
   static Stream<Message> longest() {
     LogId log = new LogId(key(1), (1L << LogId.GENERATION_BITS) - 1);
-    Head head = new Head(log, Long.MAX_VALUE, Long.MAX_VALUE);
+    Head head = new Head(log, Limits.ENTRY_NUMBER_MAX, Limits.ENTRY_NUMBER_MAX);
     Pulse pulse = new Pulse(EPOCH, Long.MAX_VALUE, Long.MAX_VALUE, SIGNATURE);
     return Stream.of(
             new Message.Heartbeat(

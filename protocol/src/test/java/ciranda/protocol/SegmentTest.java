@@ -147,7 +147,7 @@ class SegmentTest {
   void aGenerationWithAllItsHeadsFitsBesideTheLargestText() {
     List<Head> heads = new ArrayList<>();
     for (int i = 0; i < Limits.HEADS_MAX; i++) {
-      heads.add(new Head(new LogId(AUTHOR, (1L << 52) - 1 - i), 1, Long.MAX_VALUE));
+      heads.add(new Head(new LogId(AUTHOR, (1L << 52) - 1 - i), 1, Limits.ENTRY_NUMBER_MAX));
     }
     Bytes body = Codec.encode(new Body.Generation("restored", heads));
     assertThat(body.length()).isLessThanOrEqualTo(Limits.BODY_BYTES_MAX);

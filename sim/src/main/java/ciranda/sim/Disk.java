@@ -66,22 +66,20 @@ final class Disk {
     if (segment.first() == 1 && !segment.previous().equals(Segment.CHAIN_START)) {
       return Optional.of("C2: begins a log with " + segment + " of another chain");
     }
-    boolean goesOn = false;
     for (Segment held : logs.getOrDefault(segment.log(), List.of())) {
       if (held.first() <= segment.last() && segment.first() <= held.last()) {
         return Optional.of("C2: appends " + segment + ", which is held");
       }
       boolean above = segment.first() == held.last() + 1;
       if (above || segment.last() == held.first() - 1) {
-        goesOn = true;
         if (!(above ? segment.continues(held) : held.continues(segment))) {
           return Optional.of("C2: appends " + segment + " to another chain");
         }
       }
     }
-    return goesOn == append.begins()
-        ? Optional.of("C2: " + segment + (goesOn ? " does not begin" : " rests on nothing"))
-        : Optional.empty();
+    return restOf(segment, List.of()) == append.rest()
+        ? Optional.empty()
+        : Optional.of("C2: " + segment + " does not go on as it says: " + append.rest());
   }
 
   void commit(Change change) {
@@ -235,11 +233,15 @@ final class Disk {
     return to < from ? range.reversed() : range;
   }
 
-  /** Whether a segment lies next to what is there, or will be there with these. */
-  boolean goesOn(Segment segment, List<Segment> more) {
-    return Stream.concat(logs.getOrDefault(segment.log(), List.of()).stream(), more.stream())
-        .filter(one -> one.log().equals(segment.log()))
-        .anyMatch(one -> segment.first() == one.last() + 1 || segment.last() == one.first() - 1);
+  /** What a segment goes on with of what is there, or will be there with these. */
+  Change.Rest restOf(Segment segment, List<Segment> more) {
+    List<Segment> there =
+        Stream.concat(logs.getOrDefault(segment.log(), List.of()).stream(), more.stream())
+            .filter(one -> one.log().equals(segment.log()))
+            .toList();
+    return Change.Rest.of(
+        there.stream().anyMatch(one -> segment.first() == one.last() + 1),
+        there.stream().anyMatch(one -> segment.last() == one.first() - 1));
   }
 
   /** The last number of a log, 0 for none. */

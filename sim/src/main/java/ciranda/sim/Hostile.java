@@ -298,7 +298,7 @@ final class Hostile {
       say(links, new Message.JoinRequest(epoch, random.nextInt(100), random.nextInt(9), List.of()));
       say(links, new Message.ViewAck(epoch, random.nextInt(9)));
       say(links, new Message.Redirect(someone().key(), epoch));
-      say(links, new Message.Pull(new LogId(someone().key(), fresh()), 1, Long.MAX_VALUE / 2));
+      say(links, new Message.Pull(new LogId(someone().key(), fresh()), 1, Limits.ENTRY_NUMBER_MAX));
       say(links, new Message.Answer(epoch, 1 + random.nextInt(100), Pulse.NONE));
     }
   }

@@ -185,7 +185,7 @@ final class Writer {
     for (Effect.Persist one : batch) {
       if (one.change() instanceof Change.Append append) {
         Segment segment = append.segment();
-        if (append.begins() == host.disk().goesOn(segment, before)) {
+        if (append.rest() != host.disk().restOf(segment, before)) {
           return false;
         }
         before.add(segment);

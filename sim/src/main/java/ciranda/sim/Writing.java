@@ -79,12 +79,12 @@ final class Writing {
 
   void handsOver(long ticket, Change.Append append) {
     Segment segment = append.segment();
-    boolean goesOn = host.disk().goesOn(segment, onTheirWay());
+    Change.Rest rest = host.disk().restOf(segment, onTheirWay());
     boolean overlaps =
         onTheirWay().stream()
             .filter(one -> one.log().equals(segment.log()))
             .anyMatch(one -> one.first() <= segment.last() && segment.first() <= one.last());
-    if (overlaps || goesOn == append.begins()) {
+    if (overlaps || rest != append.rest()) {
       throw new Violation("C2", host + " stores " + segment + " beside " + onTheirWay());
     }
     written.put(ticket, append);
@@ -124,7 +124,7 @@ final class Writing {
     written
         .values()
         .removeIf(one -> {
-          boolean rests = !one.begins() && !host.disk().goesOn(one.segment(), sound);
+          boolean rests = !one.rest().isPartOf(host.disk().restOf(one.segment(), sound));
           if (!rests) {
             sound.add(one.segment());
           }

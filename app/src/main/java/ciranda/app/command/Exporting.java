@@ -85,10 +85,7 @@ final class Exporting {
     return switch (format) {
       case TXT -> "== " + title + (about.isEmpty() ? "" : ": " + about) + "\n";
       case MD ->
-          "# \\"
-              + escaped(title)
-              + (about.isEmpty() ? "" : "\n\n*" + escaped(about) + "*")
-              + "\n\n";
+          "# " + escaped(title) + (about.isEmpty() ? "" : "\n\n*" + escaped(about) + "*") + "\n\n";
       case HTML ->
           "<h1>"
               + html(title)
@@ -142,7 +139,7 @@ final class Exporting {
 
   /** What people wrote is text: nothing of it is a mark of the page. */
   private static String escaped(String text) {
-    return text.replaceAll("([\\\\`*_{}\\[\\]()#+\\-.!<>|~&])", "\\\\$1");
+    return text.replaceAll("([\\\\`*_{}\\[\\]()#+\\-.!<>|~&=])", "\\\\$1");
   }
 
   private static String html(String text) {

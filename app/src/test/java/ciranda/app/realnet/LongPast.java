@@ -72,7 +72,8 @@ final class LongPast {
         List<Change> changes = new ArrayList<>();
         for (int i = from; i < Math.min(messages, from + COMMIT); i++) {
           Segment next = past.next(i);
-          changes.add(new Change.Append(next, false, next.first() == 1));
+          Change.Rest rest = next.first() == 1 ? Change.Rest.ALONE : Change.Rest.BELOW;
+          changes.add(new Change.Append(next, false, rest));
         }
         for (Store store : places.stores) {
           store.commit(changes);

@@ -1,5 +1,6 @@
 package ciranda.core.history;
 
+import ciranda.core.Change.Rest;
 import ciranda.core.Reason;
 import ciranda.core.Saved.SavedLog;
 import ciranda.protocol.Bytes;
@@ -146,9 +147,9 @@ final class HeldLog {
   /**
    * Takes a segment that nothing speaks against.
    *
-   * @return whether it goes on with nothing that is here
+   * @return what of that is here it goes on with
    */
-  boolean accept(Pending pending) {
+  Rest accept(Pending pending) {
     List<Stretch> touched = touched(pending.segment());
     if (touched.isEmpty()) {
       stretches.add(Stretch.of(pending));
@@ -157,7 +158,10 @@ final class HeldLog {
       touched.getFirst().accept(pending);
     }
     drawSpans();
-    return touched.isEmpty();
+    long first = pending.segment().first();
+    return Rest.of(
+        touched.stream().anyMatch(stretch -> stretch.low() < first),
+        touched.stream().anyMatch(stretch -> stretch.high() > pending.segment().last()));
   }
 
   /** The first on its way at one end of a stretch is on disk. */

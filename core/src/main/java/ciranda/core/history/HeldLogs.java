@@ -177,10 +177,10 @@ final class HeldLogs {
   private Change.Append accept(Pending pending, boolean mine) {
     LogId id = pending.segment().log();
     HeldLog log = logs.computeIfAbsent(id, HeldLog::new);
-    boolean begins = log.accept(pending);
+    Change.Rest rest = log.accept(pending);
     inFlight.put(pending.ticket(), log);
     inFlightBytes += pending.segment().bytes().length();
-    return new Change.Append(pending.segment(), pending.late(), begins, mine);
+    return new Change.Append(pending.segment(), pending.late(), rest, mine);
   }
 
   boolean awaits(long ticket) {

@@ -40,12 +40,14 @@ final class Disk {
   boolean append(Change.Append append) {
     Segment segment = append.segment();
     List<Segment> held = logs.getOrDefault(segment.log(), List.of());
-    boolean goesOn =
-        held.stream().anyMatch(one -> segment.continues(one) || one.continues(segment));
+    Change.Rest rest =
+        Change.Rest.of(
+            held.stream().anyMatch(segment::continues),
+            held.stream().anyMatch(one -> one.continues(segment)));
     boolean overlaps =
         held.stream()
             .anyMatch(one -> one.first() <= segment.last() && segment.first() <= one.last());
-    if (overlaps || goesOn == append.begins()) {
+    if (overlaps || rest != append.rest()) {
       return false;
     }
     List<Segment> log = logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>());
@@ -59,7 +61,8 @@ final class Disk {
   /** Appends what this node wrote: a first segment, or what goes on with it. */
   boolean append(Segment segment) {
     boolean begins = !logs.containsKey(segment.log());
-    return append(new Change.Append(segment, false, begins, true));
+    Change.Rest rest = begins ? Change.Rest.ALONE : Change.Rest.BELOW;
+    return append(new Change.Append(segment, false, rest, true));
   }
 
   boolean holds(String id) {

@@ -17,6 +17,7 @@ import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Head;
 import ciranda.protocol.HybridTime;
+import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
 import ciranda.protocol.MalformedException;
 import ciranda.protocol.Message;
@@ -177,7 +178,9 @@ class ReceiveTest {
     bench
         .take(Effect.Persist.class)
         .forEach(persist -> appends.add((Change.Append) persist.change()));
-    assertThat(appends).extracting(Change.Append::begins).containsExactly(true, false, false);
+    assertThat(appends)
+        .extracting(Change.Append::rest)
+        .containsExactly(Change.Rest.ALONE, Change.Rest.ABOVE, Change.Rest.BELOW);
   }
 
   @Test
@@ -330,7 +333,7 @@ class ReceiveTest {
   void pullsAreServedFromDiskInPagesAndOnlyWhatIsHeld() {
     String[] texts = IntStream.range(0, 10).mapToObj(i -> "t" + i).toArray(String[]::new);
     bench.receive(LINK, author.says(texts));
-    Message.Pull all = new Message.Pull(author.log, 1, Long.MAX_VALUE);
+    Message.Pull all = new Message.Pull(author.log, 1, Limits.ENTRY_NUMBER_MAX);
     bench.conversation.pull(OTHER, all, bench.now(), bench.out);
     assertThat(bench.refusals()).as("not on disk yet").containsExactly(Reason.NOT_HELD);
     bench.persistAll();

@@ -156,8 +156,8 @@ final class Unproven {
       return run.segments;
     }
     run.refuted = true;
-    run.wrong++;
-    wrong++;
+    wrong += 1 - run.wrong; // a run counts once, however often it was looked at
+    run.wrong = 1;
     if (wrong >= WRONG_MAX) {
       throw new MalformedException("segments with wrong signatures");
     }

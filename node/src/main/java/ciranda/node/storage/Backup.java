@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -119,11 +120,14 @@ public final class Backup {
   public static int restore(InputStream in, DataDirectory directory)
       throws IOException, StorageException, NoBackupException, OccupiedException {
     Path root = directory.root();
-    if (Files.exists(directory.keyFile()) || !databases(root).isEmpty()) {
+    if (Files.exists(directory.keyFile())
+        || Files.exists(root.resolve(NAME))
+        || !databases(root).isEmpty()) {
       throw new OccupiedException(root.toString());
     }
     Path unpacked = Files.createTempDirectory(directory.temporary(), "restore");
     List<Path> files = new ArrayList<>();
+    List<Path> moved = new ArrayList<>();
     boolean done = false;
     try {
       unpack(in, unpacked, files);
@@ -135,8 +139,10 @@ public final class Backup {
         }
       }
       // The key comes last: without it the directory is a new node's, and nothing is half there.
-      for (Path file : files.reversed()) {
+      files.sort(Comparator.comparing(file -> file.endsWith(KEY)));
+      for (Path file : files) {
         Files.move(file, root.resolve(file.getFileName()));
+        moved.add(root.resolve(file.getFileName()));
       }
       done = true;
       return databases;
@@ -146,7 +152,9 @@ public final class Backup {
       if (!done) {
         for (Path file : files) {
           Files.deleteIfExists(file);
-          Files.deleteIfExists(root.resolve(file.getFileName()));
+        }
+        for (Path file : moved) {
+          Files.deleteIfExists(file);
         }
       }
       Files.deleteIfExists(unpacked);

@@ -43,18 +43,26 @@ record Ranges(long row, List<SavedLog> held) {
     Segment segment = append.segment();
     SavedLog grown = SavedLog.between(segment, segment);
     List<SavedLog> rest = new ArrayList<>();
+    boolean below = false;
+    boolean above = false;
     for (SavedLog range : held) {
       if (segment.first() > range.high() + 1 || segment.last() < range.low() - 1) {
         rest.add(range);
-      } else if (!append.begins() && goesOn(range, grown)) {
+      } else if (goesOn(range, grown)) {
+        below |= range.high() < segment.first();
+        above |= range.low() > segment.last();
         grown = range.joined(grown);
       } else {
         throw new IllegalStateException(
             segment + " is no continuation of " + range.low() + "-" + range.high());
       }
     }
-    if (!append.begins() && rest.size() == held.size()) {
+    Change.Rest found = Change.Rest.of(below, above);
+    if (!append.rest().isPartOf(found)) {
       throw new StorageException(StorageTrouble.IO_ERROR, segment + " rests on what is not there");
+    }
+    if (found != append.rest()) {
+      throw new IllegalStateException(segment + " goes on with more than was said");
     }
     rest.add(grown);
     rest.sort(RISING);

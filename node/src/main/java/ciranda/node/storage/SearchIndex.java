@@ -152,8 +152,9 @@ final class SearchIndex implements AutoCloseable {
     last.setLong(1, first);
     last.setLong(2, end);
     try (ResultSet greatest = last.executeQuery()) {
-      if (greatest.next() && greatest.getLong(1) > 0) {
-        id = greatest.getLong(1) + 1;
+      if (greatest.next()) {
+        long taken = greatest.getLong(1);
+        id = greatest.wasNull() ? first : taken + 1;
       }
     }
     if (id >= end) {

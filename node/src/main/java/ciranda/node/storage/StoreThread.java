@@ -162,7 +162,7 @@ public final class StoreThread {
       unindexed = store.index();
     } catch (StorageException e) {
       // Nothing is lost: what the index lacks is read, and it goes on after the next commit.
-      LOG.log(Level.DEBUG, "the index does not go on", e);
+      LOG.log(Level.WARNING, "the index does not go on", e);
       unindexed = false;
     } finally {
       lock.lock();

@@ -2,6 +2,7 @@ package ciranda.node.storage;
 
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Search;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,14 +57,20 @@ final class Wanted {
 
   /** The greatest time below which nothing is asked for, in milliseconds. */
   long sinceMillis() {
-    return search.since().map(moment -> Math.max(0, moment.toEpochMilli())).orElse(0L);
+    return search.since().map(Wanted::millis).orElse(0L);
   }
 
   /** The time from which on nothing is asked for, in milliseconds. */
   long beforeMillis() {
-    return search
-        .before()
-        .map(moment -> Math.max(0, moment.toEpochMilli()))
-        .orElse(SearchIndex.MILLIS_MAX);
+    return search.before().map(Wanted::millis).orElse(SearchIndex.MILLIS_MAX);
+  }
+
+  /** As far as an entry may have it: a year of nine digits is one too. */
+  private static long millis(Instant moment) {
+    if (moment.isBefore(Instant.EPOCH)) {
+      return 0;
+    }
+    Instant last = Instant.ofEpochMilli(SearchIndex.MILLIS_MAX);
+    return moment.isAfter(last) ? SearchIndex.MILLIS_MAX : moment.toEpochMilli();
   }
 }

@@ -75,7 +75,8 @@ final class Author {
   }
 
   static Change append(Segment segment, boolean late) {
-    return new Change.Append(segment, late, segment.first() == 1);
+    return new Change.Append(
+        segment, late, segment.first() == 1 ? Change.Rest.ALONE : Change.Rest.BELOW);
   }
 
   static List<Change> appends(Segment... segments) {

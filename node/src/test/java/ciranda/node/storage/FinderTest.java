@@ -7,7 +7,10 @@ import ciranda.core.view.ChatMessage;
 import ciranda.core.view.History.Direction;
 import ciranda.core.view.Search;
 import ciranda.protocol.Body;
+import ciranda.protocol.Bytes;
+import ciranda.protocol.Codec;
 import ciranda.protocol.EntryId;
+import ciranda.protocol.HybridTime;
 import ciranda.protocol.Segment;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -150,12 +153,34 @@ final class FinderTest {
     Segment message = ana.writes(1_000, List.of(Author.chat("before")));
     Segment edit =
         ana.writes(2_000, List.of(new Body.Edit(new EntryId(ana.log, 1), "ana", "after")));
-    store.commit(List.of(new Change.Append(edit, false, true)));
+    store.commit(List.of(new Change.Append(edit, false, Change.Rest.ALONE)));
     index();
-    store.commit(List.of(new Change.Append(message, false, false)));
+    store.commit(List.of(new Change.Append(message, false, Change.Rest.ABOVE)));
     index();
     finds("before");
     finds("after", "after");
+  }
+
+  /** No honest clock is there, and nothing stops for it. */
+  @Test
+  void findsWhatWasSaidAtTheBeginningOfTime() throws Exception {
+    Segment.Draft first =
+        new Segment.Draft(new HybridTime(0, 1), 0, Codec.encode(Author.chat("first of all")));
+    Segment.Draft second =
+        new Segment.Draft(new HybridTime(0, 2), 0, Codec.encode(Author.chat("second of all")));
+    Segment segment =
+        Segment.seal(
+            Author.GROUP,
+            ana.log,
+            1,
+            Segment.CHAIN_START,
+            List.of(first, second),
+            _ -> Bytes.of(new byte[Segment.SIGNATURE_LENGTH]));
+    store.commit(List.of(Author.append(segment)));
+    index();
+    finds("of", "first of all", "second of all");
+    finds("of before:9999-12-31", "first of all", "second of all");
+    finds("of since:2200-01-01");
   }
 
   @Test

@@ -149,9 +149,11 @@ final class StoreTest {
     Segment first = ana.saysMuch(3);
     Segment second = ana.saysMuch(2);
     Segment third = ana.saysMuch(1);
-    store.commit(List.of(new Change.Append(second, false, true)));
+    store.commit(List.of(new Change.Append(second, false, Change.Rest.ALONE)));
     store.commit(
-        List.of(new Change.Append(third, false, false), new Change.Append(first, false, false)));
+        List.of(
+            new Change.Append(third, false, Change.Rest.BELOW),
+            new Change.Append(first, false, Change.Rest.ABOVE)));
     assertThat(store.load().logs().getFirst().low()).isEqualTo(1);
     assertThat(store.load().logs().getFirst().high()).isEqualTo(6);
     assertThat(store.load().digest()).isEqualTo(digestOf(first, second, third));
@@ -167,15 +169,25 @@ final class StoreTest {
     Segment second = ana.saysMuch(2);
     Segment third = ana.saysMuch(1);
     store.commit(
-        List.of(new Change.Append(third, false, true), new Change.Append(first, false, true)));
+        List.of(
+            new Change.Append(third, false, Change.Rest.ALONE),
+            new Change.Append(first, false, Change.Rest.ALONE)));
     Saved before = store.load();
     assertThat(before.logs())
         .containsExactly(SavedLog.between(first, first), SavedLog.between(third, third));
     reopen();
     assertThat(store.load()).isEqualTo(before);
 
-    store.commit(List.of(new Change.Append(second, false, false)));
-    assertThat(store.load().logs()).containsExactly(SavedLog.between(first, third));
+    // What was to rest on both sides is refused where one of them never came.
+    Segment fourth = ana.saysMuch(1);
+    Segment fifth = ana.saysMuch(1);
+    store.commit(List.of(new Change.Append(fifth, false, Change.Rest.ALONE)));
+    assertThatThrownBy(
+            () -> store.commit(List.of(new Change.Append(second, false, Change.Rest.ABOVE))))
+        .isInstanceOf(IllegalStateException.class);
+    store.commit(List.of(new Change.Append(fourth, false, Change.Rest.BETWEEN)));
+    store.commit(List.of(new Change.Append(second, false, Change.Rest.BETWEEN)));
+    assertThat(store.load().logs()).containsExactly(SavedLog.between(first, fifth));
     Saved closed = store.load();
     reopen();
     assertThat(store.load()).isEqualTo(closed);
@@ -186,10 +198,12 @@ final class StoreTest {
   void beginsALogOnlyWithWhatBeginsIt() throws Exception {
     ana.saysMuch(3);
     Segment second = ana.saysMuch(2);
-    assertThatThrownBy(() -> store.commit(List.of(new Change.Append(second, false, false))))
+    assertThatThrownBy(
+            () -> store.commit(List.of(new Change.Append(second, false, Change.Rest.BELOW))))
         .isInstanceOf(StorageException.class);
-    store.commit(List.of(new Change.Append(second, false, true)));
-    assertThatThrownBy(() -> store.commit(List.of(new Change.Append(second, false, true))))
+    store.commit(List.of(new Change.Append(second, false, Change.Rest.ALONE)));
+    assertThatThrownBy(
+            () -> store.commit(List.of(new Change.Append(second, false, Change.Rest.ALONE))))
         .isInstanceOf(IllegalStateException.class);
     assertThat(store.load().entries()).isEqualTo(2);
   }
