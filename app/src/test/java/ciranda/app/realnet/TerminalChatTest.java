@@ -35,7 +35,9 @@ final class TerminalChatTest {
     int messages = 600;
     AtomicInteger said = new AtomicInteger();
     AtomicInteger pressed = new AtomicInteger();
-    bia.api();
+    // An API that answers is not yet a coordinator: both would look for each other at once.
+    Eventually.within(
+        SOON, "bia coordinates", () -> assertThat(bia.status().isCoordinator()).isTrue());
     try (Pty ana = desk.terminal("ana", "--lang", "en");
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(3)) {
       ana.shows("/quit to leave");
