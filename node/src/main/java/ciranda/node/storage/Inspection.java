@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 final class Inspection {
   static final long PAGES_CHECKED_BYTES_MAX = 64L * 1024 * 1024;
-  static final long SEGMENTS_CHECKED_BYTES_MAX = 4L * 1024 * 1024;
+  static final long SEGMENTS_CHECKED_BYTES_MAX = 8L * 1024 * 1024;
 
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
