@@ -1,6 +1,7 @@
 package ciranda.app;
 
 import ciranda.app.command.Draft;
+import ciranda.app.command.FileTrouble;
 import ciranda.node.storage.Backup;
 import ciranda.node.storage.DataDirectory;
 import ciranda.node.storage.DirectoryInUseException;
@@ -10,10 +11,8 @@ import ciranda.tui.Texts;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** Copies a profile into a file, and brings it back. The node of it may run meanwhile, or not. */
 final class BackupTask {
@@ -27,35 +26,19 @@ final class BackupTask {
 
   /** Writes a new file that only its owner can read: it has the node key. */
   int write(Path directory, Path file) {
-    if (!Files.exists(directory.resolve("node.key"))) {
+    if (!Backup.isWorthwhile(directory)) {
       voice.tell(texts.of("backup.nothing", directory));
       return Exit.FAILED;
     }
     try (Draft draft = new Draft(file)) {
-      Path temporary = Files.createTempDirectory(file.toAbsolutePath().getParent(), ".ciranda");
-      try {
-        int groups = Backup.write(directory, draft.stream(), temporary);
-        draft.keep();
-        voice.tell(texts.counted("backup.done", groups, file));
-        return Exit.OK;
-      } finally {
-        remove(temporary);
-      }
-    } catch (FileAlreadyExistsException e) {
-      voice.tell(texts.of("ask.file.exists", file));
+      int groups = Backup.write(directory, draft.stream(), file);
+      draft.keep();
+      voice.tell(texts.counted("backup.done", groups, file));
+      return Exit.OK;
     } catch (IOException | StorageException e) {
-      voice.tell(failed(e));
+      voice.tell(FileTrouble.words(e, texts));
     }
     return Exit.FAILED;
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path left : files.toList()) {
-        Files.delete(left);
-      }
-    }
-    Files.delete(folder);
   }
 
   /** Fills a profile that has nothing yet. */
@@ -72,13 +55,8 @@ final class BackupTask {
     } catch (DirectoryInUseException e) {
       voice.tell(texts.of("restore.in-use", directory));
     } catch (IOException | StorageException | DirectoryUnusableException e) {
-      voice.tell(failed(e));
+      voice.tell(FileTrouble.words(e, texts));
     }
     return Exit.FAILED;
-  }
-
-  private String failed(Exception e) {
-    return texts.of(
-        "ask.file.failed", e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
   }
 }

@@ -7,6 +7,7 @@ import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -82,6 +83,17 @@ public record Saved(
           lowest.entries().getFirst().time(),
           last.hash(),
           last.time());
+    }
+
+    /** The ranges that segments of one log make up, both in rising order. */
+    public static List<SavedLog> ranges(List<Segment> segments) {
+      List<SavedLog> ranges = new ArrayList<>();
+      for (Segment segment : segments) {
+        SavedLog added = between(segment, segment);
+        boolean goesOn = !ranges.isEmpty() && ranges.getLast().high + 1 == added.low;
+        ranges.add(goesOn ? ranges.removeLast().joined(added) : added);
+      }
+      return ranges;
     }
 
     /** This and another range of the same log, between which nothing is missing. */

@@ -139,13 +139,12 @@ public final class LocalNode implements ChatNode, AutoCloseable {
       case Command.Post post -> posted(post);
       case Command.PostAll all -> postAll(all.posts());
       case Command.Write write -> asked(write);
-      case Command.Import brought -> asked(brought);
+      case Command.Import brought -> imported(brought.segments());
       case Command.Rename rename -> asked(rename);
       case Command.Leave leave -> asked(leave);
     };
   }
 
-  /** The core gets only what is proven, as from any link. */
   @Override
   public Result bring(List<String> texts) throws InterruptedException {
     List<Segment> segments = new ArrayList<>();
@@ -157,12 +156,23 @@ public final class LocalNode implements ChatNode, AutoCloseable {
         LOG.log(Level.DEBUG, "a segment that cannot be read was brought", e);
       }
     }
+    return refusing(texts.size() - segments.size(), imported(segments));
+  }
+
+  /** The core gets only what is proven, as from any link. */
+  private Result imported(List<Segment> segments) throws InterruptedException {
     List<Segment> proven = parts.links().proven(segments);
-    long all = segments.stream().mapToLong(segment -> segment.entries().size()).sum();
-    long good = proven.stream().mapToLong(segment -> segment.entries().size()).sum();
-    Result result = asked(new Command.Import(proven));
+    long unproven = entries(segments) - entries(proven);
+    return refusing(unproven, asked(new Command.Import(proven)));
+  }
+
+  private static long entries(List<Segment> segments) {
+    return segments.stream().mapToLong(segment -> segment.entries().size()).sum();
+  }
+
+  private static Result refusing(long more, Result result) {
     return result instanceof Result.Imported(long stored, long known, long refused)
-        ? new Result.Imported(stored, known, refused + all - good + texts.size() - segments.size())
+        ? new Result.Imported(stored, known, refused + more)
         : result;
   }
 

@@ -197,16 +197,7 @@ final class Disk {
 
   Saved load() {
     List<Saved.SavedLog> saved = new ArrayList<>();
-    logs.forEach((log, segments) -> {
-      Segment lowest = segments.getFirst();
-      for (int i = 1; i <= segments.size(); i++) {
-        Segment before = segments.get(i - 1);
-        if (i == segments.size() || segments.get(i).first() > before.last() + 1) {
-          saved.add(Saved.SavedLog.between(lowest, before));
-          lowest = segments.get(Math.min(i, segments.size() - 1));
-        }
-      }
-    });
+    logs.values().forEach(segments -> saved.addAll(Saved.SavedLog.ranges(segments)));
     return new Saved(
         membership.id(),
         membership.view(),

@@ -9,7 +9,9 @@ import java.util.OptionalInt;
 
 /** What a running node is asked for. Each can answer to people, or with JSON to programs. */
 public sealed interface Ask {
-  boolean json();
+  default boolean json() {
+    return false;
+  }
 
   /** Say something. */
   record Send(String text, Optional<Delivery> delivery, boolean json) implements Ask {
@@ -50,28 +52,13 @@ public sealed interface Ask {
    *
    * @param file empty for standard output
    */
-  record Export(Format format, Optional<Path> file) implements Ask {
-    @Override
-    public boolean json() {
-      return false;
-    }
-  }
+  record Export(Format format, Optional<Path> file) implements Ask {}
 
   /** The whole conversation as it is signed, to be carried to another node. */
-  record ExportSegments(Path file) implements Ask {
-    @Override
-    public boolean json() {
-      return false;
-    }
-  }
+  record ExportSegments(Path file) implements Ask {}
 
   /** Take what was carried. */
-  record Import(Path file) implements Ask {
-    @Override
-    public boolean json() {
-      return false;
-    }
-  }
+  record Import(Path file) implements Ask {}
 
   /** How an export is written. */
   enum Format {

@@ -3,7 +3,6 @@ package ciranda.app.command;
 import ciranda.app.remote.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.Optional;
@@ -80,15 +79,9 @@ public final class Asking {
   private Outcome onFile(FileWork work) throws AskException, InterruptedException {
     try {
       return work.run();
-    } catch (FileAlreadyExistsException e) {
-      throw new AskException(Outcome.FAILED, console.texts().of("ask.file.exists", e.getFile()));
     } catch (IOException e) {
-      // The file is missing, or its disk is full or not to be written: told in its own words.
-      throw new AskException(
-          Outcome.FAILED,
-          console
-              .texts()
-              .of("ask.file.failed", e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+      // The file is missing or there already, or its disk is full or not to be written: told.
+      throw new AskException(Outcome.FAILED, FileTrouble.words(e, console.texts()));
     }
   }
 

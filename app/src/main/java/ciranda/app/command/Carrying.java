@@ -2,6 +2,7 @@ package ciranda.app.command;
 
 import ciranda.app.remote.Json;
 import ciranda.app.remote.UnreachableException;
+import ciranda.protocol.Limits;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -29,8 +30,6 @@ final class Carrying {
 
   /** Bytes of segments that are handed over at once; one always may be. */
   private static final int BATCH_BYTES = 256 * 1024;
-
-  private static final int SEGMENT_BYTES_MAX = 512 * 1024;
 
   private final Node node;
   private final Console console;
@@ -130,7 +129,7 @@ final class Carrying {
     boolean whole = false;
     try {
       for (int length = in.readInt(); length != 0; length = in.readInt()) {
-        if (length < 0 || length > SEGMENT_BYTES_MAX) {
+        if (length < 0 || length > Limits.SEGMENT_BYTES_MAX) {
           throw new EOFException();
         }
         byte[] segment = new byte[length];

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,35 +16,11 @@ import tools.jackson.databind.JsonNode;
 /** A profile is copied while its node runs, and brought back where the machine is gone. */
 @Tag("system")
 final class BackupTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
-
   private final Home home = new Home("backup");
 
   @AfterEach
   void end() {
     home.close();
-  }
-
-  private Process serve(String profile) {
-    Process node =
-        home.start(
-            List.of(
-                "serve",
-                "--group",
-                "backup",
-                "--bind",
-                "127.0.0.1",
-                "--multicast",
-                "off",
-                "--profile",
-                profile,
-                "--name",
-                "ana"));
-    Eventually.within(
-        SOON,
-        "profile " + profile + " serves",
-        () -> assertThat(home.run("status", "--profile", profile).status()).isZero());
-    return node;
   }
 
   private Set<String> logs(String profile) {
@@ -56,7 +31,7 @@ final class BackupTest {
   @Test
   void whatWasCopiedUnderLoadIsBroughtBackAndGoesOnWithoutAFork() throws Exception {
     String file = Program.freshFolder("backup-files").resolve("ana.backup").toString();
-    final Process ana = serve("1");
+    final Process ana = home.serveAlone("1", "ana");
     assertThat(home.shell("seq 1 2000 | ciranda send -").status()).isZero();
     Process talk = home.start(List.of("send", "and", "meanwhile"));
     Outcome copied = home.run("backup", file);
@@ -75,7 +50,7 @@ final class BackupTest {
     Path key = home.profile(2).resolve("node.key");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
         .isEqualTo("rw-------");
-    serve("2");
+    home.serveAlone("2", "ana");
     assertThat(home.run("history", "3000", "--profile", "2").printed())
         .contains("[ana]: 1\n", "[ana]: 2000\n")
         .doesNotContain("after the backup");
@@ -83,7 +58,7 @@ final class BackupTest {
     assertThat(logs("2")).as("a generation of its own").hasSize(2).containsAll(before);
 
     // What the dead one said after its backup comes from its disk, and nothing contradicts it.
-    serve("1");
+    home.serveAlone("1", "ana");
     String stick = file + ".stick";
     assertThat(home.run("export", "--segments", stick).status()).isZero();
     Outcome taken = home.run("import", "--profile", "2", stick);

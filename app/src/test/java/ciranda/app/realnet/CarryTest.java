@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.Test;
 /** A conversation goes on a stick between computers that never meet, and into files to read. */
 @Tag("system")
 final class CarryTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
-
   private final Home home = new Home("carry");
   private Path folder;
 
@@ -24,23 +21,7 @@ final class CarryTest {
   void serve() {
     folder = Program.freshFolder("carry-files");
     for (String profile : List.of("1", "2")) {
-      home.start(
-          List.of(
-              "serve",
-              "--group",
-              "carry",
-              "--bind",
-              "127.0.0.1",
-              "--multicast",
-              "off",
-              "--profile",
-              profile,
-              "--name",
-              "person" + profile));
-      Eventually.within(
-          SOON,
-          "profile " + profile + " serves",
-          () -> assertThat(home.run("status", "--profile", profile).status()).isZero());
+      home.serveAlone(profile, "person" + profile);
     }
   }
 

@@ -1,10 +1,13 @@
 package ciranda.app.realnet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +18,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * group and a multicast port of their own.
  */
 final class Home implements AutoCloseable {
+  private static final Duration SERVES_WITHIN = Duration.ofSeconds(30);
+
   private final Path folder;
   private final Map<String, String> environment;
   private final List<String> network;
+  private final String group;
   private final ConcurrentLinkedQueue<Process> processes = new ConcurrentLinkedQueue<>();
   private final Thread atExit = new Thread(this::endAll);
 
@@ -28,6 +34,7 @@ final class Home implements AutoCloseable {
             "XDG_DATA_HOME", folder.resolve("data").toString(),
             "XDG_CONFIG_HOME", folder.resolve("config").toString());
     String beacons = "239.255.67.82:" + Desk.freeDatagramPort();
+    group = name;
     network = List.of("--group", name, "--bind", "127.0.0.1", "--multicast", beacons);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
@@ -44,6 +51,19 @@ final class Home implements AutoCloseable {
     words.addAll(network);
     words.addAll(List.of(more));
     return start(words);
+  }
+
+  /** Starts a node of the same group that meets nobody, and waits until it serves. */
+  Process serveAlone(String profile, String person) {
+    List<String> words = new ArrayList<>(List.of("serve", "--group", group));
+    words.addAll(List.of("--bind", "127.0.0.1", "--multicast", "off"));
+    words.addAll(List.of("--profile", profile, "--name", person));
+    Process node = start(words);
+    Eventually.within(
+        SERVES_WITHIN,
+        "profile " + profile + " serves",
+        () -> assertThat(run("status", "--profile", profile).status()).isZero());
+    return node;
   }
 
   /** Starts a command that goes on for a while; it prints to files of that name. */

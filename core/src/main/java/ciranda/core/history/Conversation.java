@@ -109,12 +109,7 @@ public final class Conversation {
   }
 
   private void take(Imports.Import asked, Segment segment, Now now, List<Effect> out) {
-    LogId log = segment.log();
-    Optional<Reason> objection = held.objection(segment, true);
-    boolean wroteMore = segment.last() > held.accepted(log).high();
-    if (outbox.isCurrent(log) && (wroteMore || objection.filter(Reason.FORK::equals).isPresent())) {
-      outbox.tailIsLost();
-    }
+    Optional<Reason> objection = objection(segment, true);
     if (objection.isPresent()) {
       if (objection.get() == Reason.ALREADY_HELD) {
         asked.known(segment.entries().size());
@@ -124,12 +119,31 @@ public final class Conversation {
       }
       return;
     }
+    imports.await(append(segment, HeldLog.NO_LINK, false, now, out), asked);
+  }
+
+  /**
+   * Why a segment that others had cannot be taken now, if anything speaks against it. Where it
+   * shows that this node wrote more than it holds, what is written next goes into a new generation.
+   */
+  private Optional<Reason> objection(Segment segment, boolean mayBegin) {
+    LogId log = segment.log();
+    Optional<Reason> objection = held.objection(segment, mayBegin);
+    boolean wroteMore = segment.last() > held.accepted(log).high();
+    if (outbox.isCurrent(log) && (wroteMore || objection.filter(Reason.FORK::equals).isPresent())) {
+      outbox.tailIsLost();
+    }
+    return objection;
+  }
+
+  /** Hands a segment that nothing speaks against to the disk; gives the ticket. */
+  private long append(Segment segment, long link, boolean fresh, Now now, List<Effect> out) {
     long ticket = tickets.getAsLong();
     boolean late = timeline.isLate(segment, now);
-    Change append = held.accept(new Pending(ticket, segment, late, HeldLog.NO_LINK, false));
-    imports.await(ticket, asked);
+    Change append = held.accept(new Pending(ticket, segment, late, link, fresh));
     storage.tried(now);
     out.add(new Effect.Persist(ticket, append));
+    return ticket;
   }
 
   /** What is said from now on is said under this name. */
@@ -219,11 +233,7 @@ public final class Conversation {
       refuse(Reason.WRONG_CHAIN, segment, out);
       return;
     }
-    Optional<Reason> objection = held.objection(segment, catchUp.mayBegin(link, segment));
-    boolean wroteMore = segment.last() > held.accepted(log).high();
-    if (outbox.isCurrent(log) && (wroteMore || objection.filter(Reason.FORK::equals).isPresent())) {
-      outbox.tailIsLost();
-    }
+    Optional<Reason> objection = objection(segment, catchUp.mayBegin(link, segment));
     if (objection.isPresent()) {
       object(link, segment, objection.get(), out);
       return;
@@ -235,12 +245,7 @@ public final class Conversation {
       refuse(busy ? Reason.STORAGE_BUSY : Reason.STORAGE_REFUSES, segment, out);
       return;
     }
-    long ticket = tickets.getAsLong();
-    boolean late = timeline.isLate(segment, now);
-    boolean fresh = !catchUp.isPulled(link, segment);
-    Change append = held.accept(new Pending(ticket, segment, late, link.id, fresh));
-    storage.tried(now);
-    out.add(new Effect.Persist(ticket, append));
+    append(segment, link.id, !catchUp.isPulled(link, segment), now, out);
     catchUp.want(log);
     catchUp.accepted(link, segment, now);
   }
@@ -375,9 +380,10 @@ public final class Conversation {
     }
     long page = bounds.page() - 1L;
     long to =
-        pull.to() < pull.from()
-            ? Math.max(Math.max(pull.to(), pull.from() - page), mine.get().low())
-            : Math.min(Math.min(pull.to() - pull.from(), page) + pull.from(), mine.get().high());
+        Math.clamp(
+            pull.to(),
+            Math.max(mine.get().low(), pull.from() - page),
+            Math.min(mine.get().high(), pull.from() + page));
     out.add(new Effect.Serve(link, log, pull.from(), to));
   }
 

@@ -5,7 +5,6 @@ import ciranda.core.Reason;
 import ciranda.core.Saved.SavedLog;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Head;
-import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
 import java.util.ArrayList;
@@ -43,9 +42,13 @@ final class HeldLog {
 
   /** One more range that is on disk. */
   void add(SavedLog saved) {
-    stretches.add(Stretch.of(saved));
-    stretches.sort((a, b) -> Long.compare(a.low(), b.low()));
+    insert(Stretch.of(saved));
     drawSpans();
+  }
+
+  private void insert(Stretch stretch) {
+    stretches.add(stretch);
+    stretches.sort((a, b) -> Long.compare(a.low(), b.low()));
   }
 
   LogId id() {
@@ -92,15 +95,6 @@ final class HeldLog {
   /** What is on disk. */
   List<Head> heads() {
     return stored.spans().stream().map(span -> new Head(id, span.low(), span.high())).toList();
-  }
-
-  /** Time of the last entry on disk; only where something is. */
-  HybridTime time() {
-    return stretches.reversed().stream()
-        .flatMap(stretch -> stretch.stored().stream())
-        .findFirst()
-        .orElseThrow()
-        .lastTime();
   }
 
   long changedAt() {
@@ -152,8 +146,7 @@ final class HeldLog {
   Rest accept(Pending pending) {
     List<Stretch> touched = touched(pending.segment());
     if (touched.isEmpty()) {
-      stretches.add(Stretch.of(pending));
-      stretches.sort((a, b) -> Long.compare(a.low(), b.low()));
+      insert(Stretch.of(pending));
     } else {
       touched.getFirst().accept(pending);
     }

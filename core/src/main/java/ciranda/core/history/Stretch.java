@@ -163,7 +163,7 @@ final class Stretch {
 
   /** Whether this append is on its way here. */
   boolean awaits(long ticket) {
-    return isFirst(below, ticket) || isIn(above, ticket) || isIn(below, ticket);
+    return isIn(above, ticket) || isIn(below, ticket);
   }
 
   private static boolean isIn(ArrayDeque<Pending> pending, long ticket) {

@@ -121,7 +121,7 @@ final class Disk {
     HybridTime newest = HybridTime.ZERO;
     long count = 0;
     for (Map.Entry<LogId, List<Segment>> log : logs.entrySet()) {
-      saved.addAll(ranges(log.getValue()));
+      saved.addAll(SavedLog.ranges(log.getValue()));
       newest = newest.max(saved.getLast().lastTime());
     }
     for (Entry entry : entries()) {
@@ -133,19 +133,5 @@ final class Disk {
     }
     return new Saved(
         0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of(), own);
-  }
-
-  /** The ranges of segments in rising order. */
-  static List<SavedLog> ranges(List<Segment> segments) {
-    List<SavedLog> ranges = new ArrayList<>();
-    Segment lowest = segments.getFirst();
-    for (int i = 1; i <= segments.size(); i++) {
-      Segment before = segments.get(i - 1);
-      if (i == segments.size() || segments.get(i).first() > before.last() + 1) {
-        ranges.add(SavedLog.between(lowest, before));
-        lowest = segments.get(Math.min(i, segments.size() - 1));
-      }
-    }
-    return ranges;
   }
 }

@@ -114,25 +114,12 @@ final class Checks {
         membership.id(),
         membership.view(),
         membership.addresses(),
-        logs.values().stream().flatMap(held -> ranges(held).stream()).toList(),
+        logs.values().stream().flatMap(held -> Saved.SavedLog.ranges(held).stream()).toList(),
         newest,
         Bytes.of(digest),
         count,
         Set.of(),
         own);
-  }
-
-  private static List<Saved.SavedLog> ranges(List<Segment> segments) {
-    List<Saved.SavedLog> ranges = new ArrayList<>();
-    Segment lowest = segments.getFirst();
-    for (int i = 1; i <= segments.size(); i++) {
-      Segment before = segments.get(i - 1);
-      if (i == segments.size() || segments.get(i).first() > before.last() + 1) {
-        ranges.add(Saved.SavedLog.between(lowest, before));
-        lowest = segments.get(Math.min(i, segments.size() - 1));
-      }
-    }
-    return ranges;
   }
 
   static Map<NodeKey, Integer> ids(View view) {

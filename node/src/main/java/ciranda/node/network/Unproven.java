@@ -35,7 +35,7 @@ final class Unproven {
   private final Verifier verifier;
   private final TokenBucket budget;
   private final Map<LogId, Run> runs = new LinkedHashMap<>();
-  private final Map<LogId, Floor> floors = new Floors();
+  private final Map<LogId, Floor> floors = new Newest<>(FLOORS_MAX);
   private long bytes;
   private int wrong;
 
@@ -47,13 +47,6 @@ final class Unproven {
 
     boolean proves(Segment segment) {
       return segment.last() == first - 1 && segment.entries().getLast().hash().equals(previous);
-    }
-  }
-
-  private static final class Floors extends LinkedHashMap<LogId, Floor> {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<LogId, Floor> eldest) {
-      return size() > FLOORS_MAX;
     }
   }
 

@@ -9,7 +9,6 @@ import ciranda.protocol.Pulse;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -35,7 +34,7 @@ final class Verifier {
   private final SignatureCheck check;
   private final Semaphore turns =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
-  private final Map<Proof, Boolean> remembered = new Remembered();
+  private final Map<Proof, Boolean> remembered = new Newest<>(REMEMBERED_MAX);
 
   /** A signature found valid. */
   private record Proof(NodeKey key, Bytes message, Bytes signature) {}
@@ -157,12 +156,5 @@ final class Verifier {
       }
     }
     return valid;
-  }
-
-  private static final class Remembered extends LinkedHashMap<Proof, Boolean> {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Proof, Boolean> eldest) {
-      return size() > REMEMBERED_MAX;
-    }
   }
 }

@@ -34,7 +34,6 @@ import java.util.zip.ZipOutputStream;
 public final class Backup {
   private static final String TITLE = "ciranda-backup";
   private static final byte[] VERSION = "1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final String KEY = "node.key";
   private static final String NAME = "name";
   private static final Pattern DATABASE = Pattern.compile("[a-z0-9-]{1,64}\\.db");
 
@@ -58,29 +57,37 @@ public final class Backup {
     }
   }
 
+  /** Whether there is anything to copy. */
+  public static boolean isWorthwhile(Path directory) {
+    return Files.exists(directory.resolve(DataDirectory.KEY_FILE));
+  }
+
   /**
    * Writes a backup.
    *
-   * @param temporary an empty folder for the copies, with as much room as the databases take
+   * @param beside a file, in whose folder the copies wait, one at a time
    * @return how many databases it has
    */
-  public static int write(Path directory, OutputStream out, Path temporary)
+  public static int write(Path directory, OutputStream out, Path beside)
       throws IOException, StorageException {
     List<Path> databases = databases(directory);
     ZipOutputStream zip = new ZipOutputStream(out);
     add(zip, TITLE, VERSION);
-    for (String small : List.of(KEY, NAME)) {
+    for (String small : List.of(DataDirectory.KEY_FILE, NAME)) {
       if (Files.exists(directory.resolve(small))) {
         add(zip, small, Files.readAllBytes(directory.resolve(small)));
       }
     }
     for (Path database : databases) {
-      Path copy = temporary.resolve(database.getFileName());
-      copy(database, copy);
-      zip.putNextEntry(new ZipEntry(copy.getFileName().toString()));
-      Files.copy(copy, zip);
-      zip.closeEntry();
-      Files.delete(copy);
+      Path copy = Files.createTempFile(beside.toAbsolutePath().getParent(), ".ciranda", ".db");
+      try {
+        copy(database, copy);
+        zip.putNextEntry(new ZipEntry(database.getFileName().toString()));
+        Files.copy(copy, zip);
+        zip.closeEntry();
+      } finally {
+        Files.delete(copy);
+      }
     }
     zip.finish();
     return databases.size();
@@ -101,6 +108,7 @@ public final class Backup {
     zip.closeEntry();
   }
 
+  /** Into a file that is there and empty. */
   private static void copy(Path database, Path copy) throws StorageException {
     try (Connection connection = Connections.copier(database);
         PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
@@ -139,7 +147,7 @@ public final class Backup {
         }
       }
       // The key comes last: without it the directory is a new node's, and nothing is half there.
-      files.sort(Comparator.comparing(file -> file.endsWith(KEY)));
+      files.sort(Comparator.comparing(file -> file.endsWith(DataDirectory.KEY_FILE)));
       for (Path file : files) {
         Files.move(file, root.resolve(file.getFileName()));
         moved.add(root.resolve(file.getFileName()));
@@ -173,7 +181,10 @@ public final class Backup {
     }
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       String name = entry.getName();
-      boolean known = name.equals(KEY) || name.equals(NAME) || DATABASE.matcher(name).matches();
+      boolean known =
+          name.equals(DataDirectory.KEY_FILE)
+              || name.equals(NAME)
+              || DATABASE.matcher(name).matches();
       if (!known) {
         throw new NoBackupException("with something else in it");
       }
@@ -184,7 +195,7 @@ public final class Backup {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       }
     }
-    if (files.stream().noneMatch(file -> file.endsWith(KEY))) {
+    if (files.stream().noneMatch(file -> file.endsWith(DataDirectory.KEY_FILE))) {
       throw new NoBackupException("without a key");
     }
   }

@@ -51,6 +51,8 @@ public final class DataDirectory implements AutoCloseable {
   private static final int STICKY = 01000;
   private static final int OTHERS_WRITE = 0002;
 
+  static final String KEY_FILE = "node.key";
+
   /** Behind every byte that is read or written, as some systems forbid reading what is locked. */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
@@ -210,7 +212,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   public Path keyFile() {
-    return root.resolve("node.key");
+    return root.resolve(KEY_FILE);
   }
 
   /** The database of a group: its name as far as a file name can say it, and some of its id. */

@@ -31,8 +31,6 @@ final class Finder {
   /** Segments that the index does not have yet and that are read instead, the newest first. */
   static final int READ_MAX = 500;
 
-  private static final int CHUNK = 128;
-
   private final Connection connection;
   private final Pages pages;
   private final Search.Query query;
@@ -128,7 +126,6 @@ final class Finder {
       }
       select.setLong(next++, low);
       select.setLong(next, end);
-      select.setFetchSize(CHUNK);
       try (ResultSet row = select.executeQuery()) {
         Optional<Position> last = Optional.empty();
         int found = 0;

@@ -25,7 +25,7 @@ import java.util.Optional;
  *
  * <p>Belongs to one connection for writing.
  */
-final class SearchIndex implements AutoCloseable {
+final class SearchIndex {
   /** Bits for the messages of one millisecond; what is beyond that is not found by words. */
   private static final int TIE_BITS = 21;
 
@@ -164,16 +164,14 @@ final class SearchIndex implements AutoCloseable {
     place.setLong(2, row);
     place.setLong(3, entry.number());
     place.executeUpdate();
-    Optional<ChatMessage> message = pages.message(row, entry.number());
-    if (message.isPresent()) {
-      addWords(id, message.get());
-    }
+    addWords(id, pages.message(row, entry.number()));
   }
 
-  private void addWords(long id, ChatMessage message) throws SQLException {
-    if (message.deleted()) {
+  private void addWords(long id, Optional<ChatMessage> found) throws SQLException {
+    if (found.isEmpty() || found.get().deleted()) {
       return;
     }
+    ChatMessage message = found.get();
     add.setLong(1, id);
     add.setString(2, Folding.folded(message.text()));
     add.setString(3, Folding.folded(message.authorName()));
@@ -202,20 +200,6 @@ final class SearchIndex implements AutoCloseable {
     }
     remove.setLong(1, id);
     remove.executeUpdate();
-    Optional<ChatMessage> message = pages.message(found.get().segment(), target.number());
-    if (message.isPresent()) {
-      addWords(id, message.get());
-    }
-  }
-
-  @Override
-  public void close() throws SQLException {
-    segments.close();
-    last.close();
-    place.close();
-    placed.close();
-    add.close();
-    remove.close();
-    mark.close();
+    addWords(id, pages.message(found.get().segment(), target.number()));
   }
 }
