@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ciranda.app.remote.ScriptedServer;
+import java.io.DataOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,34 @@ final class AskTroubleTest {
       assertThat(node.heard().get(3))
           .startsWith("POST /api/v1/messages/batch HTTP/1.1\r\n")
           .isEqualTo(node.heard().get(1));
+    }
+  }
+
+  @Test
+  void anImportGoesOnWhereItsNodeIsBusyAndSaysHowFarItCame() throws Exception {
+    Path stick = home.resolve("stick");
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(stick))) {
+      out.writeBytes("ciranda segments 1\n");
+      out.write(new byte[32]);
+      for (int i = 0; i < 2; i++) {
+        out.writeInt(200_000);
+        out.write(new byte[200_000]);
+      }
+      out.writeInt(0);
+    }
+    String group = "{\"group\":\"" + "00".repeat(32) + "\",\"segments\":[],\"next\":null}";
+    String taken = answer(200, JSON, "{\"stored\":64,\"known\":0,\"refused\":0}");
+    try (ScriptedServer node =
+        ScriptedServer.saying(
+            STATUS,
+            answer(200, JSON, group),
+            problem(429, "over-quota", "Retry-After: 0"),
+            taken,
+            problem(507, "disk-full"))) {
+      node.announce(apiFile);
+      assertThat(desk.call("import", stick.toString())).isEqualTo(Exit.FAILED);
+      assertThat(node.heard().get(3)).isEqualTo(node.heard().get(2));
+      assertThat(desk.errors()).contains("New here: 64 entries", "the disk is full");
     }
   }
 

@@ -1,10 +1,12 @@
 package ciranda.core;
 
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What is written to disk; all changes of a batch are one transaction. */
 public sealed interface Change {
@@ -29,6 +31,19 @@ public sealed interface Change {
     public Append {
       Objects.requireNonNull(segment, "segment");
       Objects.requireNonNull(rest, "rest");
+    }
+
+    /**
+     * The log that this node goes on with after a restart, once this is on disk. Where others had
+     * more of its log than it has, its tail was lost: it goes on with none.
+     *
+     * @param own the one before
+     */
+    public Optional<LogId> ownAfter(Optional<LogId> own) {
+      if (mine) {
+        return Optional.of(segment.log());
+      }
+      return own.filter(log -> !log.equals(segment.log()));
     }
   }
 

@@ -88,7 +88,7 @@ final class Disk {
       case Change.SaveMembership saved -> membership = saved;
       case Change.Append append -> {
         Segment segment = append.segment();
-        own = append.mine() ? Optional.of(segment.log()) : own;
+        own = append.ownAfter(own);
         List<Segment> held = logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>());
         held.add(segment);
         held.sort(Comparator.comparingLong(Segment::first));

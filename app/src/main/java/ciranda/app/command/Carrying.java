@@ -1,8 +1,8 @@
 package ciranda.app.command;
 
 import ciranda.app.remote.Json;
-import ciranda.app.remote.UnreachableException;
 import ciranda.protocol.Limits;
+import ciranda.tui.Texts;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -79,34 +79,39 @@ final class Carrying {
       known += answer.required("known").longValue();
       refused += answer.required("refused").longValue();
     }
+
+    boolean any() {
+      return stored + known + refused > 0;
+    }
   }
 
   /** Hands a file over to the node. What it cannot use changes nothing. */
   Outcome take(Path file) throws AskException, InterruptedException, IOException {
     Count count = new Count();
-    boolean whole;
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       checkHead(in, file);
-      whole = hand(in, count);
+      boolean whole = hand(in, count);
+      tell(count);
+      if (!whole) {
+        console.tell(console.texts().of("ask.import.cut", file));
+      }
+      return whole && count.refused == 0 ? Outcome.DONE : Outcome.FAILED;
+    } catch (AskException e) {
+      if (count.any()) {
+        tell(count);
+      }
+      throw e;
     }
-    console.tell(
-        console
-            .texts()
-            .of(
-                "ask.import.done",
-                console.texts().language().number(count.stored),
-                console.texts().language().number(count.known)));
+  }
+
+  private void tell(Count count) {
+    Texts texts = console.texts();
+    String stored = texts.language().number(count.stored);
+    console.tell(texts.of("ask.import.done", stored, texts.language().number(count.known)));
     if (count.refused > 0) {
-      console.tell(
-          console
-              .texts()
-              .of("ask.import.refused", console.texts().language().number(count.refused)));
+      console.tell(texts.of("ask.import.refused", texts.language().number(count.refused)));
     }
-    if (!whole) {
-      console.tell(console.texts().of("ask.import.cut", file));
-    }
-    return whole && count.refused == 0 ? Outcome.DONE : Outcome.FAILED;
   }
 
   private void checkHead(InputStream in, Path file)
@@ -135,7 +140,7 @@ final class Carrying {
         byte[] segment = new byte[length];
         in.readFully(segment);
         if (bytes > 0 && bytes + length > BATCH_BYTES) {
-          count.add(post(body));
+          count.add(node.done(node.post("segments", body, "ask.import.unknown")));
           batch.removeAll();
           bytes = 0;
         }
@@ -148,16 +153,8 @@ final class Carrying {
       whole = false;
     }
     if (bytes > 0) {
-      count.add(post(body));
+      count.add(node.done(node.post("segments", body, "ask.import.unknown")));
     }
     return whole;
-  }
-
-  private JsonNode post(ObjectNode body) throws AskException, InterruptedException {
-    try {
-      return node.done(node.client().post("segments", body));
-    } catch (UnreachableException e) {
-      throw node.unreachable(e);
-    }
   }
 }

@@ -68,7 +68,7 @@ final class LineSending {
     this.node = node;
     this.console = console;
     this.texts = console.texts();
-    this.posts = new Posts(node, console);
+    this.posts = new Posts(node);
     this.progress = new Progress(console);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** The running node that a command asks. One thread at a time. */
@@ -21,6 +22,11 @@ public final class Node implements Closeable {
 
   /** Longer than a node itself waits for a disk that does not answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** A node that is busy for longer has a disk that does not answer. */
+  private static final Duration BUSY_MAX = Duration.ofSeconds(60);
+
+  private static final int LOST_ANSWERS_MAX = 3;
 
   private static final int UNAUTHORIZED = 401;
 
@@ -108,6 +114,46 @@ public final class Node implements Closeable {
     return switch (answer) {
       case Answer.Done(int _, JsonNode json) -> json;
       case Answer.Refused refused -> throw refused(refused);
+    };
+  }
+
+  /**
+   * Hands something over that does no harm twice. Gives a refusal back only where asking again
+   * would not help.
+   *
+   * @param unknown key of what to say where it is not known what became of it
+   */
+  Answer post(String path, JsonNode json, String unknown)
+      throws AskException, InterruptedException {
+    long started = System.nanoTime();
+    int lost = 0;
+    while (true) {
+      try {
+        Answer answer = client.post(path, json);
+        if (!(answer instanceof Answer.Refused refused) || !isBusy(refused) || isOver(started)) {
+          return answer;
+        }
+        TimeUnit.SECONDS.sleep(refused.retryAfterSeconds().orElse(1));
+      } catch (UnreachableException e) {
+        lost++;
+        if (lost == LOST_ANSWERS_MAX || e.what() == UnreachableException.Cause.NOBODY_LISTENS) {
+          throw lost == 1
+              ? unreachable(e)
+              : new AskException(Outcome.INCONCLUSIVE, texts.of(unknown));
+        }
+      }
+    }
+  }
+
+  private static boolean isOver(long started) {
+    return System.nanoTime() - started > BUSY_MAX.toNanos();
+  }
+
+  /** With the storage, too, it is worth while: a disk that was stuck may go on. */
+  private static boolean isBusy(Answer.Refused refused) {
+    return switch (refused.problem()) {
+      case "over-quota", "too-many-requests", "storage-failed" -> true;
+      default -> false;
     };
   }
 

@@ -20,7 +20,7 @@ final class Sending {
   }
 
   Outcome send(Ask.Send ask) throws AskException, InterruptedException {
-    Posts posts = new Posts(node, console);
+    Posts posts = new Posts(node);
     Posts.Post post = new Posts.Post(1, ask.text());
     if (ask.delivery().isEmpty()) {
       JsonNode accepted = node.done(posts.post(post));

@@ -30,8 +30,13 @@ final class Peer {
     return spans(log).contains(number);
   }
 
+  /** How many ranges that are. */
   int size() {
-    return spans.size();
+    int size = 0;
+    for (Spans held : spans.values()) {
+      size += held.size();
+    }
+    return size;
   }
 
   boolean knows(LogId log) {

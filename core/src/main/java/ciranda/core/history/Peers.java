@@ -14,10 +14,10 @@ import java.util.function.BiPredicate;
 /** The links that stand, and what each peer and each present member is known to hold. */
 final class Peers {
   /**
-   * Logs of peers that are remembered in all. Beyond it a new one is not: its peer does not count
-   * as a holder and is not asked, until it says it again and there is room.
+   * Ranges of logs of peers that are remembered in all. Beyond it a new one is not: its peer does
+   * not count as a holder and is not asked, until it says it again and there is room.
    */
-  static final int LOGS_MAX = 200_000;
+  static final int SPANS_MAX = 200_000;
 
   private final NodeKey self;
   private final int page;
@@ -25,7 +25,7 @@ final class Peers {
   private final Map<NodeKey, Peer> known = new HashMap<>();
   private Set<NodeKey> members = Set.of();
   private BiPredicate<NodeKey, NodeKey> linked = (peer, author) -> true;
-  private int logsOfPeers;
+  private int spansOfPeers;
   private boolean ownHoldersChanged;
 
   /** Those of a node that asks for pages of at most so many entries. */
@@ -98,9 +98,7 @@ final class Peers {
 
   /** The peer holds at least this. */
   void raise(Peer peer, LogId log, Span span) {
-    if (peer.knows(log) || logsOfPeers < LOGS_MAX) {
-      put(peer, log, peer.spans(log).with(span));
-    }
+    put(peer, log, peer.spans(log).with(span));
   }
 
   /** The peer holds of a log exactly this, if it ever said that it holds some. */
@@ -108,15 +106,17 @@ final class Peers {
     if (peer.knows(log) && !held.isEmpty()) {
       put(peer, log, held);
     } else if (peer.knows(log)) {
+      spansOfPeers -= peer.spans(log).size();
       peer.forget(log);
-      logsOfPeers--;
       ownHoldersChanged |= log.author().equals(self);
     }
   }
 
   private void put(Peer peer, LogId log, Spans held) {
-    if (!peer.spans(log).equals(held)) {
-      logsOfPeers += peer.knows(log) ? 0 : 1;
+    Spans before = peer.spans(log);
+    int more = held.size() - before.size();
+    if (!before.equals(held) && (more <= 0 || spansOfPeers + more <= SPANS_MAX)) {
+      spansOfPeers += more;
       peer.put(log, held);
       ownHoldersChanged |= log.author().equals(self);
     }
@@ -126,7 +126,7 @@ final class Peers {
   void retain(Peer peer, Set<LogId> mentioned) {
     int before = peer.size();
     peer.retain(mentioned);
-    logsOfPeers -= before - peer.size();
+    spansOfPeers -= before - peer.size();
     ownHoldersChanged |= before != peer.size();
   }
 
@@ -160,7 +160,7 @@ final class Peers {
         .values()
         .removeIf(peer -> {
           boolean stranger = !members.contains(peer.key()) && !isLinked(peer.key());
-          logsOfPeers -= stranger ? peer.size() : 0;
+          spansOfPeers -= stranger ? peer.size() : 0;
           return stranger;
         });
   }

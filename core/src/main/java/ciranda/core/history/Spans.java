@@ -26,6 +26,11 @@ record Spans(List<Span> spans) {
     return spans.isEmpty();
   }
 
+  /** How many spans that are. */
+  int size() {
+    return spans.size();
+  }
+
   /** The greatest number, 0 for none. */
   long high() {
     return spans.isEmpty() ? 0 : spans.getLast().high();

@@ -67,7 +67,7 @@ final class Draft {
       newLogs.add(new NewLog(after.row(), log));
     }
     logs.put(log, after);
-    own = append.mine() ? Optional.of(log) : own;
+    own = append.ownAfter(own);
     long row = base.lastSegment() + newSegments.size() + 1;
     newSegments.add(new NewSegment(row, after.row(), segment, append.late()));
     segment.entries().forEach(entry -> Derived.mix(digest, entry));

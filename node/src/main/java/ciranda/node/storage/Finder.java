@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -156,11 +157,15 @@ final class Finder {
     return message.isPresent();
   }
 
-  private void find(long segment, Entry entry, Map<Position, ChatMessage> hits)
+  private void find(long segment, Entry entry, NavigableMap<Position, ChatMessage> hits)
       throws SQLException {
     long millis = entry.time().millis();
     if (wanted.sinceMillis() <= millis && millis < wanted.beforeMillis()) {
       find(segment, entry.number(), hits);
+      if (hits.size() > query.limit() + 1) {
+        // One beyond the page says that there is more.
+        var _ = rising ? hits.pollLastEntry() : hits.pollFirstEntry();
+      }
     }
   }
 
@@ -176,7 +181,7 @@ final class Finder {
   }
 
   /** Reads what the index does not have yet; false if that is too much. */
-  private boolean read(Map<Position, ChatMessage> hits) throws SQLException {
+  private boolean read(NavigableMap<Position, ChatMessage> hits) throws SQLException {
     String sql =
         "SELECT id, bytes FROM segment WHERE id > (SELECT indexed FROM state)"
             + " ORDER BY id DESC LIMIT ?";

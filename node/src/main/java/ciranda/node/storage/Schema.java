@@ -114,11 +114,6 @@ final class Schema {
               "ALTER TABLE state ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
               "ALTER TABLE state ADD COLUMN own INTEGER NOT NULL DEFAULT -1",
               """
-              UPDATE state SET own = ifnull(
-                (SELECT generation FROM log JOIN segment ON segment.log = log.id
-                  WHERE author = self ORDER BY segment.id DESC LIMIT 1), -1)
-              """,
-              """
               CREATE TABLE place (
                 id INTEGER PRIMARY KEY,
                 segment INTEGER NOT NULL,

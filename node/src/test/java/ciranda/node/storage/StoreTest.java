@@ -101,6 +101,22 @@ final class StoreTest {
     assertThat(own.lastTime()).isEqualTo(saved.newest());
   }
 
+  /** It had lost its tail: what it wrote next in that log would contradict what it wrote before. */
+  @Test
+  void goesOnWithNoLogOfWhichOthersHadMore() throws Exception {
+    Segment first = ana.says("mine");
+    store.commit(List.of(new Change.Append(first, false, Change.Rest.ALONE, true)));
+    assertThat(store.load().own()).contains(ana.log);
+    store.commit(Author.appends(bento.says("not mine")));
+    reopen();
+    assertThat(store.load().own()).contains(ana.log);
+
+    store.commit(List.of(new Change.Append(ana.says("mine, lost"), false, Change.Rest.BELOW)));
+    assertThat(store.load().own()).isEmpty();
+    reopen();
+    assertThat(store.load().own()).isEmpty();
+  }
+
   /** What the first version stored is there, with the tables that it did not have. */
   @Test
   void takesOverWhatTheFirstVersionStored() throws Exception {
