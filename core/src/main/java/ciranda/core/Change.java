@@ -1,6 +1,7 @@
 package ciranda.core;
 
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.Entry;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
@@ -44,6 +45,17 @@ public sealed interface Change {
         return Optional.of(segment.log());
       }
       return own.filter(log -> !log.equals(segment.log()));
+    }
+  }
+
+  /**
+   * Put bodies back that were missing. What was taken back meanwhile stays without.
+   *
+   * @param entries that are stored without their bodies, with them
+   */
+  record AddBodies(List<Entry> entries) implements Change {
+    public AddBodies {
+      entries = List.copyOf(entries);
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param rooms those that some entry names
  * @param own the log that this node was writing; empty before its first entry, and where the disk
  *     came back from a backup: then it begins a new one
+ * @param bodiless some of the entries whose body is missing although nobody took it back
  */
 public record Saved(
     int id,
@@ -36,7 +37,8 @@ public record Saved(
     Bytes digest,
     long entries,
     Set<String> rooms,
-    Optional<LogId> own) {
+    Optional<LogId> own,
+    List<Entry> bodiless) {
 
   /** The digest of no entries. */
   public static final Bytes NO_ENTRIES = Bytes.of(new byte[32]);
@@ -52,7 +54,8 @@ public record Saved(
           NO_ENTRIES,
           0,
           Set.of(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
 
   /**
    * A range of one log on disk; where there are holes in it, there are several.
@@ -118,5 +121,6 @@ public record Saved(
     addresses = List.copyOf(addresses);
     logs = List.copyOf(logs);
     rooms = Set.copyOf(rooms);
+    bodiless = List.copyOf(bodiless);
   }
 }

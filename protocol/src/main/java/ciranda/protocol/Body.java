@@ -177,7 +177,8 @@ public sealed interface Body {
       case Chat chat -> Optional.of(chat.room());
       case Room made -> Optional.of(made.room());
       case Topic topic -> Optional.of(topic.room());
-      case Edit _, Deletion _, Reaction _, Renamed _, Generation _, Unknown _ -> Optional.empty();
+      case Deletion deletion -> Optional.of(deletion.room());
+      case Edit _, Reaction _, Renamed _, Generation _, Unknown _ -> Optional.empty();
     };
   }
 

@@ -280,21 +280,35 @@ public final class Segment {
    * @param number of an entry in it
    */
   public Segment withoutBody(long number) {
+    return with(number, Optional.empty());
+  }
+
+  /**
+   * The same segment with the body of one entry back in its place.
+   *
+   * @param number of an entry in it
+   * @param body with the hash that the header states
+   */
+  public Segment withBody(long number, Bytes body) {
+    return with(number, Optional.of(body));
+  }
+
+  private Segment with(long number, Optional<Bytes> changed) {
     if (number < first() || number > last()) {
       throw new IllegalArgumentException("no entry " + number + " in " + this);
     }
-    byte[] content = bytes.toArray();
-    int bodies = PREAMBLE_LENGTH + entries.size() * HEADER_LENGTH + SIGNATURE_LENGTH;
-    ByteBuffer buffer = ByteBuffer.allocate(content.length).put(content, 0, bodies);
+    int start = PREAMBLE_LENGTH + entries.size() * HEADER_LENGTH + SIGNATURE_LENGTH;
+    int length = bytes.length() + changed.map(Bytes::length).orElse(0);
+    ByteBuffer buffer = ByteBuffer.allocate(length).put(bytes.toArray(), 0, start);
     for (Entry entry : entries) {
-      Optional<Bytes> kept = entry.number() == number ? Optional.empty() : entry.body();
-      buffer.put((byte) (kept.isPresent() ? 1 : 0));
-      kept.ifPresent(body -> buffer.put(body.toArray()));
+      Optional<Bytes> body = entry.number() == number ? changed : entry.body();
+      buffer.put((byte) (body.isPresent() ? 1 : 0));
+      body.ifPresent(there -> buffer.put(there.toArray()));
     }
     try {
       return parse(Bytes.of(buffer.array(), 0, buffer.position()));
     } catch (MalformedException e) {
-      throw new IllegalStateException("a segment without a body does not parse", e);
+      throw new IllegalStateException("a segment with another body does not parse", e);
     }
   }
 

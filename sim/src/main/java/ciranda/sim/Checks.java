@@ -191,6 +191,7 @@ final class Checks {
         obedience.committed(host, saved);
       }
       case Change.Append append -> oracle.committed(host, append.segment());
+      case Change.AddBodies _ -> {}
     }
   }
 

@@ -5,16 +5,21 @@ import ciranda.core.Saved;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.Head;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +35,8 @@ final class Disk {
 
   private final Bodies bodies;
   private final Set<String> rooms = new TreeSet<>();
+  private final Set<EntryId> takenBack = new HashSet<>();
+  private final Map<EntryId, Entry> without = new LinkedHashMap<>();
   private List<Change> committed = new ArrayList<>();
   private Change.SaveMembership membership = NOTHING;
   private Map<LogId, List<Segment>> logs = new LinkedHashMap<>();
@@ -59,9 +66,18 @@ final class Disk {
 
   /** Why a change cannot be committed, in the words of an invariant; empty if it can. */
   Optional<String> objection(Change change) {
-    if (!(change instanceof Change.Append append)) {
-      return Optional.empty();
-    }
+    return switch (change) {
+      case Change.Append append -> objection(append);
+      case Change.AddBodies added ->
+          added.entries().stream()
+              .filter(entry -> find(entry).isEmpty())
+              .findFirst()
+              .map(entry -> "C2: has no " + entry + " to add a body to");
+      case Change.SaveMembership _ -> Optional.empty();
+    };
+  }
+
+  private Optional<String> objection(Change.Append append) {
     Segment segment = append.segment();
     if (segment.first() == 1 && !segment.previous().equals(Segment.CHAIN_START)) {
       return Optional.of("C2: begins a log with " + segment + " of another chain");
@@ -96,10 +112,91 @@ final class Disk {
           xor(digest, entry.hash());
           newest = newest.max(entry.time());
           entries++;
+          if (entry.body().isEmpty()) {
+            without.put(entry.entryId(), entry);
+          }
           bodies.of(entry).flatMap(Body::namedRoom).ifPresent(rooms::add);
         }
+        takeBack(segment.entries());
+      }
+      case Change.AddBodies added -> {
+        for (Entry entry : added.entries()) {
+          Segment segment = find(entry).orElseThrow();
+          replace(segment, segment.withBody(entry.number(), entry.body().orElseThrow()));
+          without.remove(entry.entryId());
+          bodies.of(entry).flatMap(Body::namedRoom).ifPresent(rooms::add);
+        }
+        takeBack(added.entries());
       }
     }
+  }
+
+  private Optional<Segment> find(Entry entry) {
+    return range(entry.log(), entry.number(), entry.number()).stream()
+        .filter(segment -> segment.entries().contains(entry))
+        .findFirst();
+  }
+
+  private void replace(Segment before, Segment after) {
+    Objects.requireNonNull(logs.get(before.log())).replaceAll(s -> s.equals(before) ? after : s);
+    flipped.replaceAll(segment -> segment.equals(before) ? after : segment);
+  }
+
+  /** What an author took back loses its body, and so do its edits, whichever came first. */
+  private void takeBack(List<Entry> added) {
+    boolean more = false;
+    for (Entry entry : added) {
+      if (bodies.of(entry).orElse(null) instanceof Body.Deletion deletion
+          && isOwn(deletion, entry)) {
+        more |= takenBack.add(deletion.target());
+      }
+    }
+    if (takenBack.isEmpty()) {
+      return;
+    }
+    List<Segment> some = more ? segments() : added.stream().flatMap(e -> find(e).stream()).toList();
+    for (Segment segment : new LinkedHashSet<>(some)) {
+      Segment kept = segment;
+      for (Entry entry : segment.entries()) {
+        if (isTakenBack(entry)) {
+          kept = kept.withoutBody(entry.number());
+          without.put(entry.entryId(), entry);
+        }
+      }
+      if (!kept.equals(segment)) {
+        replace(segment, kept);
+      }
+    }
+  }
+
+  private static boolean isOwn(Body.Deletion deletion, Entry entry) {
+    return deletion.target().log().author().equals(entry.log().author());
+  }
+
+  private boolean isTakenBack(Entry entry) {
+    return switch (bodies.of(entry).orElse(null)) {
+      case Body.Chat _ -> takenBack.contains(entry.entryId());
+      case Body.Edit edit ->
+          takenBack.contains(edit.target())
+              && edit.target().log().author().equals(entry.log().author());
+      case null, default -> false;
+    };
+  }
+
+  /** Entries without a body that nobody took back. */
+  private List<Entry> bodiless() {
+    return without.values().stream().filter(entry -> !takenBack.contains(entry.entryId())).toList();
+  }
+
+  /** Entries whose bodies are not there. */
+  Collection<Entry> without() {
+    return without.values();
+  }
+
+  /** Whether the body of an entry that is held is there. */
+  boolean hasBody(Entry entry) {
+    Optional<Entry> bare = Optional.ofNullable(without.get(entry.entryId()));
+    return find(entry).isPresent() && bare.filter(entry::equals).isEmpty();
   }
 
   static void xor(byte[] digest, Bytes hash) {
@@ -162,6 +259,8 @@ final class Disk {
     newest = HybridTime.ZERO;
     own = Optional.empty();
     rooms.clear();
+    takenBack.clear();
+    without.clear();
     changes.forEach(this::commit);
   }
 
@@ -207,7 +306,8 @@ final class Disk {
         Bytes.of(digest),
         entries,
         rooms,
-        own);
+        own,
+        bodiless());
   }
 
   /** The rooms that some entry names. */

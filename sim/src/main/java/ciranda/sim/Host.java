@@ -8,7 +8,9 @@ import ciranda.core.Settings;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.Command;
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.Entry;
 import ciranda.protocol.NodeKey;
+import ciranda.protocol.Segment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,7 @@ final class Host {
   private boolean asleep;
   private boolean off;
   private boolean hostile;
+  private boolean strips;
   private boolean newer;
   private long asleepNanos;
   private long instance;
@@ -192,6 +195,22 @@ final class Host {
 
   boolean isHostile() {
     return hostile;
+  }
+
+  /** From now on it leaves out the bodies of what it passes on. */
+  void strips() {
+    strips = true;
+  }
+
+  /** What it sends where this segment is to be sent. */
+  Segment passesOn(Segment segment) {
+    Segment passed = segment;
+    if (strips && !segment.log().author().equals(key())) {
+      for (Entry entry : segment.entries()) {
+        passed = passed.withoutBody(entry.number());
+      }
+    }
+    return passed;
   }
 
   void hostile() {

@@ -62,6 +62,8 @@ final class Hostile {
     STRANGERS,
     CROWD,
     LOGS,
+    /** Leaves out, of what it passes on, what others said. */
+    STRIP,
     /** Large entries, more than a disk takes; dear, so no seed draws it. */
     BULK;
 
@@ -135,6 +137,7 @@ final class Hostile {
           all(links, segment(host.key(), fresh(), 1, this::mine, false));
         }
       }
+      case STRIP -> host.strips();
       case BULK -> bulk(links);
     }
   }

@@ -80,7 +80,9 @@ final class Oracle {
   }
 
   void starts(Host host) {
-    atStart.put(host, Set.copyOf(onDisk(host)));
+    Set<String> readable = new HashSet<>(onDisk(host));
+    host.disk().without().forEach(entry -> readable.remove(entry.id()));
+    atStart.put(host, readable);
   }
 
   /** A disk begins with what another holds. */
@@ -191,6 +193,19 @@ final class Oracle {
       missing.removeAll(onDisk(host));
       if (!missing.isEmpty()) {
         return Optional.of("C1: " + host + " lacks " + Collections.min(missing));
+      }
+    }
+    return lackOfBodies(group);
+  }
+
+  /** Whoever passes things on may leave bodies out: what one has, all have. */
+  private Optional<String> lackOfBodies(List<Host> group) {
+    for (Host host : group) {
+      for (Entry entry : host.disk().without()) {
+        Optional<Host> with = group.stream().filter(one -> one.disk().hasBody(entry)).findFirst();
+        if (with.isPresent() && counts(entry.id())) {
+          return Optional.of("C1: " + host + " lacks the body of " + entry + ", not " + with.get());
+        }
       }
     }
     return Optional.empty();
@@ -310,6 +325,8 @@ final class Oracle {
     unshown.removeAll(atStart.getOrDefault(host, Set.of()));
     unshown.removeAll(world.checks().shown(host));
     unshown.removeIf(id -> onlyEntry(id).flatMap(this::text).isEmpty());
+    // Who has the deletion first may never have had what it takes back.
+    unshown.removeIf(id -> !host.disk().hasBody(Objects.requireNonNull(written.get(id))));
     return unshown;
   }
 

@@ -19,11 +19,12 @@ final class Performer {
       case Effect.Persist _ -> throw new IllegalStateException("handed over before");
       case Effect.Send send -> world.network().send(host, send.link(), send.message());
       case Effect.SendSegment send ->
-          world.network().sendSegment(host, send.link(), send.segment());
+          world.network().sendSegment(host, send.link(), host.passesOn(send.segment()));
       case Effect.Serve serve ->
           host.disk()
               .range(serve.log(), serve.from(), serve.to())
-              .forEach(segment -> world.network().sendSegment(host, serve.link(), segment));
+              .forEach(segment ->
+                  world.network().sendSegment(host, serve.link(), host.passesOn(segment)));
       case Effect.Dial dial -> world.network().dial(host, dial.endpoint());
       case Effect.Hangup hangup ->
           world.network().end(host, hangup.link(), Input.CloseReason.BY_US);

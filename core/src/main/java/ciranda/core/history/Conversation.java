@@ -1,7 +1,6 @@
 package ciranda.core.history;
 
 import ciranda.core.Bounds;
-import ciranda.core.Change;
 import ciranda.core.Effect;
 import ciranda.core.Event;
 import ciranda.core.Input.StorageTrouble;
@@ -44,7 +43,6 @@ import java.util.random.RandomGenerator;
 public final class Conversation {
   private final NodeKey self;
   private final Bounds bounds;
-  private final LongSupplier tickets;
   private final HeldLogs held;
   private final Peers peers;
   private final Storage storage = new Storage();
@@ -54,7 +52,9 @@ public final class Conversation {
   private final CatchUp catchUp;
   private final Exchange exchange;
   private final Receipts receipts;
+  private final MissingBodies missingBodies;
   private final Imports imports = new Imports();
+  private final Intake intake;
   private Optional<Now> latest = Optional.empty();
 
   /**
@@ -71,7 +71,6 @@ public final class Conversation {
       LongSupplier tickets) {
     this.self = settings.key();
     this.bounds = settings.bounds();
-    this.tickets = tickets;
     held = new HeldLogs(saved);
     peers = new Peers(self, bounds.page());
     timeline = new Timeline(saved.newest());
@@ -83,6 +82,19 @@ public final class Conversation {
     catchUp = new CatchUp(bounds, held, peers, storage);
     exchange = new Exchange(held, peers, catchUp);
     receipts = new Receipts(bounds.receipts(), self, held, peers);
+    missingBodies = new MissingBodies(saved.bodiless(), bounds.page());
+    intake =
+        new Intake(
+            bounds,
+            tickets,
+            held,
+            peers,
+            storage,
+            timeline,
+            outbox,
+            catchUp,
+            imports,
+            missingBodies);
   }
 
   /** Writes things; the one answer to {@code request} comes when all are on disk, or refused. */
@@ -94,56 +106,8 @@ public final class Conversation {
   /** Takes what somebody brought; the one answer comes when all of it is on disk. */
   public void take(long request, List<Segment> segments, Now now, List<Effect> out) {
     begin(now);
-    boolean behind = held.inFlightBytes() > bounds.bytesInFlight();
-    if (behind || !storage.mayTry(now)) {
-      Result.Cause cause = behind ? Result.Cause.OVER_QUOTA : Outbox.cause(storage.trouble());
-      out.add(new Effect.Reply(request, new Result.Rejected(cause, "try again in a moment")));
-      return;
-    }
-    Imports.Import asked = new Imports.Import(request);
-    for (Segment segment : segments) {
-      take(asked, segment, now, out);
-    }
-    asked.answerIfDone(out);
+    intake.take(request, segments, now, out);
     finish(now, out);
-  }
-
-  private void take(Imports.Import asked, Segment segment, Now now, List<Effect> out) {
-    Optional<Reason> objection = objection(segment, true);
-    if (objection.isPresent()) {
-      if (objection.get() == Reason.ALREADY_HELD) {
-        asked.known(segment.entries().size());
-      } else {
-        asked.refused(segment.entries().size());
-        refuse(objection.get(), segment, out);
-      }
-      return;
-    }
-    imports.await(append(segment, HeldLog.NO_LINK, false, now, out), asked);
-  }
-
-  /**
-   * Why a segment that others had cannot be taken now, if anything speaks against it. Where it
-   * shows that this node wrote more than it holds, what is written next goes into a new generation.
-   */
-  private Optional<Reason> objection(Segment segment, boolean mayBegin) {
-    LogId log = segment.log();
-    Optional<Reason> objection = held.objection(segment, mayBegin);
-    boolean wroteMore = segment.last() > held.accepted(log).high();
-    if (outbox.isCurrent(log) && (wroteMore || objection.filter(Reason.FORK::equals).isPresent())) {
-      outbox.tailIsLost();
-    }
-    return objection;
-  }
-
-  /** Hands a segment that nothing speaks against to the disk; gives the ticket. */
-  private long append(Segment segment, long link, boolean fresh, Now now, List<Effect> out) {
-    long ticket = tickets.getAsLong();
-    boolean late = timeline.isLate(segment, now);
-    Change append = held.accept(new Pending(ticket, segment, late, link, fresh));
-    storage.tried(now);
-    out.add(new Effect.Persist(ticket, append));
-    return ticket;
   }
 
   /** What is said from now on is said under this name. */
@@ -159,6 +123,15 @@ public final class Conversation {
    */
   public boolean persisted(long ticket, Now now, List<Effect> out) {
     begin(now);
+    if (missingBodies.awaits(ticket)) {
+      storage.succeeded(out);
+      catchUp.storageChanged();
+      for (Entry entry : missingBodies.added(ticket)) {
+        entry.says().ifPresent(body -> tell(entry, body, true, out));
+      }
+      finish(now, out);
+      return true;
+    }
     if (!held.awaits(ticket)) {
       return false;
     }
@@ -193,6 +166,13 @@ public final class Conversation {
    */
   public boolean persistFailed(long ticket, StorageTrouble trouble, Now now, List<Effect> out) {
     begin(now);
+    if (missingBodies.awaits(ticket)) {
+      missingBodies.notAdded(ticket);
+      storage.failed(trouble, now, out);
+      catchUp.storageChanged();
+      finish(now, out);
+      return true;
+    }
     if (!held.awaits(ticket)) {
       return false;
     }
@@ -219,56 +199,17 @@ public final class Conversation {
     begin(now);
     Optional<Link> from = peers.link(link);
     if (from.isEmpty()) {
-      refuse(Reason.CLOSED_LINK, segment, out);
+      Intake.refuse(Reason.CLOSED_LINK, segment, out);
       return;
     }
-    receive(from.get(), segment, now, out);
+    intake.receive(from.get(), segment, now, out);
     finish(now, out);
-  }
-
-  private void receive(Link link, Segment segment, Now now, List<Effect> out) {
-    LogId log = segment.log();
-    link.segmentAt = now.monotonicNanos();
-    if (link.refuses(log)) {
-      refuse(Reason.WRONG_CHAIN, segment, out);
-      return;
-    }
-    Optional<Reason> objection = objection(segment, catchUp.mayBegin(link, segment));
-    if (objection.isPresent()) {
-      object(link, segment, objection.get(), out);
-      return;
-    }
-    peers.raise(link.peer, log, new Span(segment.first(), segment.last()));
-    boolean busy = held.inFlightBytes() > bounds.bytesInFlight();
-    if (busy || !storage.mayTry(now)) {
-      catchUp.dropped(link, log);
-      refuse(busy ? Reason.STORAGE_BUSY : Reason.STORAGE_REFUSES, segment, out);
-      return;
-    }
-    append(segment, link.id, !catchUp.isPulled(link, segment), now, out);
-    catchUp.want(log);
-    catchUp.accepted(link, segment, now);
-  }
-
-  private void object(Link link, Segment segment, Reason reason, List<Effect> out) {
-    LogId log = segment.log();
-    if (reason == Reason.FORK || reason == Reason.WRONG_CHAIN) {
-      link.refuse(log, reason);
-      catchUp.refused(link, log);
-    } else if (reason != Reason.TOO_MANY_LOGS) {
-      peers.raise(link.peer, log, new Span(segment.first(), segment.last()));
-      catchUp.want(log);
-    }
-    refuse(reason, segment, out);
-  }
-
-  private void refuse(Reason reason, Segment segment, List<Effect> out) {
-    out.add(new Effect.Publish(new Event.Refused(reason, segment.toString())));
   }
 
   private void show(Pending stored, List<Effect> out) {
     for (Entry entry : stored.segment().entries()) {
       timeline.shown(entry);
+      missingBodies.stored(entry);
       entry.says().ifPresent(body -> tell(entry, body, stored.late(), out));
     }
   }
@@ -276,6 +217,10 @@ public final class Conversation {
   /** An entry is on disk: those who watch hear what it says. */
   private void tell(Entry entry, Body body, boolean late, List<Effect> out) {
     rooms.stored(body);
+    if (body instanceof Body.Deletion deletion
+        && deletion.target().log().author().equals(entry.log().author())) {
+      missingBodies.takenBack(deletion.target(), held);
+    }
     if (body instanceof Body.Chat chat) {
       out.add(new Effect.Publish(new Event.Shown(ChatMessage.of(entry, chat, late))));
     } else {
@@ -413,7 +358,15 @@ public final class Conversation {
 
   /** When {@link #tick} is due, in monotonic nanoseconds; {@link Long#MAX_VALUE} for never. */
   public long nextWakeNanos() {
-    return latest.isEmpty() ? Long.MAX_VALUE : catchUp.nextWakeNanos();
+    if (latest.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    long next = catchUp.nextWakeNanos();
+    if (!catchUp.isComplete()) {
+      return next;
+    }
+    long bodies = missingBodies.nextWakeNanos(peers.links());
+    return Math.min(next, storage.writable() ? bodies : Math.max(bodies, storage.probeDue()));
   }
 
   private void begin(Now now) {
@@ -423,6 +376,9 @@ public final class Conversation {
 
   private void finish(Now now, List<Effect> out) {
     catchUp.schedule(now, out);
+    if (catchUp.isComplete() && storage.mayTry(now)) {
+      missingBodies.ask(peers.links(), now, out);
+    }
     receipts.refresh(out);
   }
 

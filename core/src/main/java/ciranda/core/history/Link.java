@@ -2,9 +2,11 @@ package ciranda.core.history;
 
 import ciranda.core.Now;
 import ciranda.core.Reason;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.LogId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -45,6 +47,17 @@ final class Link {
 
   int pulls;
 
+  /** How far the peer was asked for missing bodies: see {@link MissingBodies}. */
+  long bodiesAsked;
+
+  long bodiesDue;
+
+  /** Entries whose bodies were asked for and that have not come, with a body or without. */
+  final Set<EntryId> bodiesAwaited = new LinkedHashSet<>();
+
+  /** How often these were asked for. */
+  int bodiesTries;
+
   private final int pageMax;
   private int page;
   private final Map<LogId, Long> avoided = new LinkedHashMap<>();
@@ -57,6 +70,7 @@ final class Link {
     this.pageMax = pageMax;
     this.page = Math.min(PAGE_MIN, pageMax);
     headsDue = now.monotonicNanos();
+    bodiesDue = now.monotonicNanos();
     segmentAt = now.after(-Pace.SETTLE);
     resyncDue = now.after(Pace.RESYNC);
     awaitedUntil = now.after(Pace.PULL);

@@ -22,6 +22,9 @@ final class Pace {
   /** A holder that let a pull time out is not asked for that log for this long. */
   static final long AVOID = 5_000;
 
+  /** Between two requests on one link for bodies that are missing. */
+  static final long BODIES = 1_000;
+
   /** While storage refuses, one write is tried in this time. */
   static final long PROBE = 1_000;
 

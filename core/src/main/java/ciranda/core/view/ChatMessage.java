@@ -91,12 +91,41 @@ public record ChatMessage(
         List.of());
   }
 
+  /**
+   * What a message looks like that its author took back, and whose body is gone.
+   *
+   * @param deletion that takes it back
+   */
+  public static ChatMessage takenBack(Entry entry, Body.Deletion deletion, boolean late) {
+    return of(entry, new Body.Chat(deletion.room(), deletion.name(), "-", ""), late).takenBack();
+  }
+
+  /** The same without all that it said. */
+  ChatMessage takenBack() {
+    return new ChatMessage(
+        id,
+        author,
+        authorName,
+        sequence,
+        time,
+        room,
+        "",
+        false,
+        late,
+        cursor,
+        "",
+        "",
+        false,
+        true,
+        List.of());
+  }
+
   static Instant shownTime(Entry entry) {
     return Instant.ofEpochMilli(Math.clamp(entry.wallMillis(), 0, SHOWN_MILLIS_MAX));
   }
 
   /** What became of it: see {@link Fold}. */
-  ChatMessage with(String newText, boolean isEdited, boolean isDeleted, List<Reaction> marks) {
+  ChatMessage with(String newText, boolean isEdited, List<Reaction> marks) {
     return new ChatMessage(
         id,
         author,
@@ -111,7 +140,7 @@ public record ChatMessage(
         key,
         reply,
         isEdited,
-        isDeleted,
+        false,
         marks);
   }
 }

@@ -57,9 +57,9 @@ public final class Fold {
       }
     }
     if (deleted) {
-      return message.with("", false, true, List.of());
+      return message.takenBack();
     }
-    return message.with(text.orElse(message.text()), text.isPresent(), false, reactions(marks));
+    return message.with(text.orElse(message.text()), text.isPresent(), reactions(marks));
   }
 
   private static List<ChatMessage.Reaction> reactions(Map<String, Map<NodeKey, Boolean>> marks) {

@@ -54,7 +54,7 @@ final class Disk {
     log.add(segment);
     log.sort(Comparator.comparingLong(Segment::first));
     segment.entries().forEach(entry -> ids.add(entry.id()));
-    own = append.mine() ? Optional.of(segment.log()) : own;
+    own = append.ownAfter(own);
     return true;
   }
 
@@ -132,6 +132,6 @@ final class Disk {
       count++;
     }
     return new Saved(
-        0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of(), own);
+        0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of(), own, List.of());
   }
 }

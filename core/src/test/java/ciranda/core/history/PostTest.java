@@ -257,7 +257,8 @@ class PostTest {
             saved.digest(),
             saved.entries(),
             saved.rooms(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     Bench back = new Bench(restored);
     back.post("said after");
     Segment first = back.appends().getFirst();

@@ -406,7 +406,8 @@ class ReceiveTest {
             Saved.NO_ENTRIES,
             HeldLogs.LOGS_MAX,
             Set.of(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     bench = new Bench(full);
     bench.linkUp(LINK, 2);
     List<Message> heads = sent();

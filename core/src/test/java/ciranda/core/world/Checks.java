@@ -35,6 +35,7 @@ final class Checks {
     switch (change) {
       case Change.SaveMembership saved -> epoch(host, saved.view());
       case Change.Append append -> append(host, append.segment());
+      case Change.AddBodies _ -> throw new AssertionError("nobody took anything back");
     }
   }
 
@@ -119,7 +120,8 @@ final class Checks {
         Bytes.of(digest),
         count,
         Set.of(),
-        own);
+        own,
+        List.of());
   }
 
   static Map<NodeKey, Integer> ids(View view) {

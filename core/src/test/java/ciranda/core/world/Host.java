@@ -371,9 +371,10 @@ final class Host {
       switch (change) {
         case Change.Append append -> {
           segments.add(append.segment());
-          own = append.mine() ? java.util.Optional.of(append.segment().log()) : own;
+          own = append.ownAfter(own);
         }
         case Change.SaveMembership saved -> membership = saved;
+        case Change.AddBodies _ -> throw new AssertionError("nobody took anything back");
       }
     }
 

@@ -41,6 +41,8 @@ final class Connections {
             file,
             new SQLiteConfig(),
             "PRAGMA synchronous=FULL",
+            // What was taken back is not left to be read in the free parts of the file.
+            "PRAGMA secure_delete=ON",
             "PRAGMA cache_size=-4000",
             "PRAGMA temp_store=MEMORY",
             "PRAGMA journal_size_limit=16777216");

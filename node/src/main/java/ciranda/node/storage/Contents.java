@@ -6,6 +6,7 @@ import ciranda.core.Saved.SavedLog;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.Entry;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
@@ -200,8 +201,9 @@ record Contents(
    * What the node starts from.
    *
    * @param rooms that some entry names
+   * @param bodiless entries whose body is missing
    */
-  Saved saved(Set<String> rooms) {
+  Saved saved(Set<String> rooms, List<Entry> bodiless) {
     List<SavedLog> ranges = logs.values().stream().flatMap(log -> log.held().stream()).toList();
     HybridTime newest =
         ranges.stream().map(SavedLog::lastTime).max(HybridTime::compareTo).orElse(HybridTime.ZERO);
@@ -214,6 +216,7 @@ record Contents(
         digest,
         entries,
         rooms,
-        own);
+        own,
+        bodiless);
   }
 }

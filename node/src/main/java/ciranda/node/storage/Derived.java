@@ -2,11 +2,9 @@ package ciranda.node.storage;
 
 import ciranda.core.Saved;
 import ciranda.protocol.Body;
-import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
-import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
 import java.sql.Connection;
@@ -15,34 +13,41 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
  * The tables that are derived from the segments: the order of the chat messages of each room, the
  * keys of the own posts, which entries say something of a message, and the rooms with what they are
- * about. Written with the segment; built anew when {@link #VERSION} rises.
+ * about. Written with the segment; built anew when {@link #VERSION} rises. What an author took back
+ * is taken out of the segments here: see {@link Deletions}.
  *
  * <p>Belongs to one connection for writing.
  */
 final class Derived implements AutoCloseable {
   /** Raise it when other rows are derived from the same segments. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int KNOWN_MAX = 1_000;
+  private static final int REBUILD_STEP = 256;
 
   private final PreparedStatement chat;
   private final PreparedStatement postKey;
   private final PreparedStatement later;
   private final PreparedStatement room;
+  private final PreparedStatement bodiless;
+  private final Deletions deletions;
   private final NodeKey self;
 
   /** Rooms that are in their table for certain, so that not every message asks. */
   private final Set<String> known = new HashSet<>();
 
   Derived(Connection connection, NodeKey self) throws SQLException {
-    this.chat = connection.prepareStatement("INSERT INTO chat VALUES (?, ?, ?, ?, ?, ?, ?)");
+    this.chat = connection.prepareStatement("REPLACE INTO chat VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.postKey = connection.prepareStatement("INSERT OR IGNORE INTO post_key VALUES (?, ?, ?)");
     this.later =
         connection.prepareStatement("INSERT OR IGNORE INTO later VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -57,31 +62,79 @@ final class Derived implements AutoCloseable {
                 excluded.number)
               > (room.millis, room.counter, room.author, room.generation, room.number)
             """);
+    this.bodiless = connection.prepareStatement("INSERT OR IGNORE INTO bodiless VALUES (?, ?)");
+    this.deletions = new Deletions(connection);
     this.self = self;
   }
 
   /** Adds what follows from a segment that is stored as {@code row}. */
   void add(long row, Segment segment) throws SQLException {
     for (Entry entry : segment.entries()) {
-      Optional<Body> body = entry.says();
-      if (body.isPresent()) {
-        add(row, entry, body.get());
-      }
+      add(row, entry);
+    }
+  }
+
+  /** Adds what follows from an entry of that segment. */
+  void add(long row, Entry entry) throws SQLException {
+    Optional<Body> body = entry.says();
+    if (body.isPresent()) {
+      add(row, entry, body.get());
+    } else if (entry.body().isEmpty()) {
+      addBodiless(row, entry);
+    }
+  }
+
+  private void addBodiless(long row, Entry entry) throws SQLException {
+    Optional<String> room = deletions.room(entry.entryId());
+    if (room.isPresent()) {
+      addPlace(row, entry, room.get());
+    } else {
+      bodiless.setLong(1, row);
+      bodiless.setLong(2, entry.number());
+      bodiless.executeUpdate();
     }
   }
 
   private void add(long row, Entry entry, Body body) throws SQLException {
     switch (body) {
       case Body.Chat chat -> {
-        addChat(row, entry, chat);
+        Optional<String> room = deletions.room(entry.entryId());
+        if (room.isPresent()) {
+          deletions.strip(row, entry.number());
+        }
+        addPlace(row, entry, room.orElse(chat.room()));
         addRoom(chat.room());
+        addKey(row, entry, chat.key());
       }
-      case Body.Edit edit -> addLater(row, entry, edit.target());
-      case Body.Deletion deletion -> addLater(row, entry, deletion.target());
+      case Body.Edit edit -> {
+        addLater(row, entry, edit.target());
+        if (isOwn(entry, edit.target()) && deletions.room(edit.target()).isPresent()) {
+          deletions.strip(row, entry.number());
+        }
+      }
+      case Body.Deletion deletion -> {
+        addLater(row, entry, deletion.target());
+        addRoom(deletion.room());
+        if (isOwn(entry, deletion.target())) {
+          takeBack(entry, deletion);
+        }
+      }
       case Body.Reaction reaction -> addLater(row, entry, reaction.target());
       case Body.Room made -> addRoom(made.room());
       case Body.Topic topic -> addTopic(entry, topic);
       case Body.Renamed _, Body.Generation _, Body.Unknown _ -> {}
+    }
+  }
+
+  private static boolean isOwn(Entry entry, EntryId target) {
+    return entry.log().author().equals(target.log().author());
+  }
+
+  private void takeBack(Entry entry, Body.Deletion deletion) throws SQLException {
+    Optional<Pages.Found> target = deletions.takeBack(entry, deletion);
+    if (target.isPresent()) {
+      String room = deletions.room(deletion.target()).orElseThrow();
+      addPlace(target.get().segment(), target.get().entry(), room);
     }
   }
 
@@ -126,9 +179,10 @@ final class Derived implements AutoCloseable {
     room.executeUpdate();
   }
 
-  private void addChat(long row, Entry entry, Body.Chat body) throws SQLException {
+  /** A message stands in a room. */
+  private void addPlace(long row, Entry entry, String room) throws SQLException {
     HybridTime time = entry.time();
-    chat.setString(1, body.room());
+    chat.setString(1, room);
     chat.setLong(2, time.millis());
     chat.setLong(3, time.counter());
     chat.setBytes(4, entry.log().author().bytes().toArray());
@@ -136,12 +190,28 @@ final class Derived implements AutoCloseable {
     chat.setLong(6, entry.number());
     chat.setLong(7, row);
     chat.executeUpdate();
-    if (!body.key().isEmpty() && entry.log().author().equals(self)) {
-      postKey.setString(1, body.key());
+  }
+
+  private void addKey(long row, Entry entry, String key) throws SQLException {
+    if (!key.isEmpty() && entry.log().author().equals(self)) {
+      postKey.setString(1, key);
       postKey.setLong(2, row);
       postKey.setLong(3, entry.number());
       postKey.executeUpdate();
     }
+  }
+
+  /**
+   * Puts a body back that was missing, with what follows from it.
+   *
+   * @return the row of the segment, empty where its author has taken it back meanwhile
+   */
+  Optional<Long> addBody(Entry entry) throws SQLException {
+    Optional<Long> row = deletions.addBody(entry);
+    if (row.isPresent()) {
+      add(row.get(), entry);
+    }
+    return row;
   }
 
   @Override
@@ -150,28 +220,33 @@ final class Derived implements AutoCloseable {
     postKey.close();
     later.close();
     room.close();
+    bodiless.close();
+    deletions.close();
   }
 
   /** Builds everything anew from the segments, the digest and the count of entries too. */
   static void rebuild(Connection connection, NodeKey self) throws SQLException {
     byte[] digest = Saved.NO_ENTRIES.toArray();
     long entries = 0;
-    try (Statement statement = connection.createStatement();
-        Derived derived = new Derived(connection, self)) {
-      for (String table : List.of("chat", "post_key", "later", "room")) {
+    try (Statement statement = connection.createStatement()) {
+      for (String table : List.of("chat", "post_key", "later", "room", "deletion", "bodiless")) {
         statement.execute("DELETE FROM " + table);
       }
-      SearchIndex.clear(connection);
-      try (ResultSet rows = statement.executeQuery("SELECT id, bytes FROM segment ORDER BY id")) {
-        while (rows.next()) {
-          Segment segment = Segment.parse(Bytes.of(rows.getBytes(2)));
-          derived.add(rows.getLong(1), segment);
-          segment.entries().forEach(entry -> mix(digest, entry));
-          entries += segment.entries().size();
+    }
+    SearchIndex.clear(connection);
+    // In steps, as what an author took back is taken out of the segments on the way.
+    String some = "SELECT id, bytes FROM segment WHERE id > ? ORDER BY id LIMIT " + REBUILD_STEP;
+    try (Derived derived = new Derived(connection, self);
+        PreparedStatement select = connection.prepareStatement(some)) {
+      for (SequencedMap<Long, Segment> step = step(select, 0);
+          !step.isEmpty();
+          step = step(select, step.lastEntry().getKey())) {
+        for (Map.Entry<Long, Segment> one : step.entrySet()) {
+          derived.add(one.getKey(), one.getValue());
+          one.getValue().entries().forEach(entry -> mix(digest, entry));
+          entries += one.getValue().entries().size();
         }
       }
-    } catch (MalformedException e) {
-      throw new SQLException("a stored segment is damaged", e);
     }
     String sql = "UPDATE state SET self = ?, derived = ?, digest = ?, entries = ?";
     try (PreparedStatement update = connection.prepareStatement(sql)) {
@@ -180,6 +255,18 @@ final class Derived implements AutoCloseable {
       update.setBytes(3, digest);
       update.setLong(4, entries);
       update.executeUpdate();
+    }
+  }
+
+  private static SequencedMap<Long, Segment> step(PreparedStatement select, long after)
+      throws SQLException {
+    select.setLong(1, after);
+    try (ResultSet rows = select.executeQuery()) {
+      SequencedMap<Long, Segment> step = new LinkedHashMap<>();
+      while (rows.next()) {
+        step.put(rows.getLong(1), Pages.parse(rows.getBytes(2)));
+      }
+      return step;
     }
   }
 

@@ -3,6 +3,7 @@ package ciranda.node.storage;
 import ciranda.core.Change;
 import ciranda.core.Change.SaveMembership;
 import ciranda.protocol.Bytes;
+import ciranda.protocol.Entry;
 import ciranda.protocol.GroupId;
 import ciranda.protocol.LogId;
 import ciranda.protocol.Segment;
@@ -19,6 +20,7 @@ final class Draft {
   private final Map<LogId, Ranges> logs = new HashMap<>();
   private final List<NewLog> newLogs = new ArrayList<>();
   private final List<NewSegment> newSegments = new ArrayList<>();
+  private final List<Entry> bodies = new ArrayList<>();
   private final byte[] digest;
   private long entries;
   private Optional<LogId> own;
@@ -48,6 +50,7 @@ final class Draft {
   void add(Change change) throws StorageException {
     switch (change) {
       case Change.Append append -> append(append);
+      case Change.AddBodies added -> bodies.addAll(added.entries());
       case SaveMembership saved -> membership = Optional.of(saved);
     }
   }
@@ -80,6 +83,11 @@ final class Draft {
 
   List<NewSegment> newSegments() {
     return newSegments;
+  }
+
+  /** Entries whose bodies are to be put back. */
+  List<Entry> bodies() {
+    return bodies;
   }
 
   /** What to remember instead of what was remembered, empty for no change. */

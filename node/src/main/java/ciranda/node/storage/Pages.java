@@ -131,7 +131,7 @@ final class Pages {
         select.setString(1, key);
         try (ResultSet row = select.executeQuery()) {
           if (row.next()) {
-            plain(row.getLong(1), row.getLong(2)).ifPresent(message -> found.put(key, message));
+            ofOwn(row.getLong(1), row.getLong(2)).ifPresent(message -> found.put(key, message));
           }
         }
       }
@@ -143,10 +143,58 @@ final class Pages {
   Optional<ChatMessage> message(long segment, long number) throws SQLException {
     Optional<ChatMessage> message = plain(segment, number);
     if (message.isEmpty()) {
-      return message;
+      return takenBack(segment, number);
     }
     LogId log = entry(segment, number).orElseThrow().log();
     return Optional.of(Fold.of(message.get(), log.author(), later(new EntryId(log, number))));
+  }
+
+  /** The message as it was accepted, or that it was taken back. */
+  private Optional<ChatMessage> ofOwn(long segment, long number) throws SQLException {
+    Optional<ChatMessage> message = plain(segment, number);
+    return message.isPresent() ? message : takenBack(segment, number);
+  }
+
+  /** A message whose body is gone because its author took it back. */
+  private Optional<ChatMessage> takenBack(long row, long number) throws SQLException {
+    Optional<Stored> stored = stored(row);
+    Optional<Entry> entry = stored.map(there -> there.entry(number));
+    if (entry.isEmpty() || entry.get().body().isPresent()) {
+      return Optional.empty();
+    }
+    EntryId target = entry.get().entryId();
+    String sql =
+        "SELECT room, name FROM deletion WHERE target_author = ? AND target_generation = ?"
+            + " AND target_number = ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setBytes(1, target.log().author().bytes().toArray());
+      select.setLong(2, target.log().generation());
+      select.setLong(3, target.number());
+      try (ResultSet found = select.executeQuery()) {
+        if (!found.next()) {
+          return Optional.empty();
+        }
+        Body.Deletion deletion = new Body.Deletion(target, found.getString(1), found.getString(2));
+        return Optional.of(ChatMessage.takenBack(entry.get(), deletion, stored.get().late));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new SQLException("a row of the deletions is damaged", e);
+    }
+  }
+
+  /** Some of the entries whose body is missing although nobody took it back, the newest first. */
+  List<Entry> bodiless(int most) throws SQLException {
+    String sql = "SELECT segment, number FROM bodiless ORDER BY segment DESC, number DESC LIMIT ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, most);
+      try (ResultSet row = select.executeQuery()) {
+        List<Entry> bodiless = new ArrayList<>();
+        while (row.next()) {
+          entry(row.getLong(1), row.getLong(2)).ifPresent(bodiless::add);
+        }
+        return bodiless;
+      }
+    }
   }
 
   /** Where an entry stands; empty where the segment was taken back a moment ago. */

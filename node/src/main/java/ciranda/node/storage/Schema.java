@@ -15,8 +15,9 @@ import java.util.List;
  * and never changed again.
  *
  * <p>What was received is in {@code segment}, {@code log} and {@code membership}. {@code chat},
- * {@code post_key}, {@code later} and {@code room} are derived from it and can be dropped and built
- * again: see {@link Derived}; so are {@code place} and {@code words}: see {@link SearchIndex}.
+ * {@code post_key}, {@code later}, {@code room}, {@code deletion} and {@code bodiless} are derived
+ * from it and can be dropped and built again: see {@link Derived}; so are {@code place} and {@code
+ * words}: see {@link SearchIndex}.
  */
 final class Schema {
   /** In the place of a generation: none. */
@@ -124,6 +125,28 @@ final class Schema {
               CREATE VIRTUAL TABLE words USING fts5 (
                 text, name, author, room,
                 content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')
+              """),
+          List.of(
+              """
+              CREATE TABLE deletion (
+                target_author BLOB NOT NULL,
+                target_generation INTEGER NOT NULL,
+                target_number INTEGER NOT NULL,
+                millis INTEGER NOT NULL,
+                counter INTEGER NOT NULL,
+                generation INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                room TEXT NOT NULL,
+                name TEXT NOT NULL,
+                PRIMARY KEY (target_author, target_generation, target_number)
+              ) STRICT, WITHOUT ROWID
+              """,
+              """
+              CREATE TABLE bodiless (
+                segment INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                PRIMARY KEY (segment, number)
+              ) STRICT, WITHOUT ROWID
               """));
 
   static final int VERSION = MIGRATIONS.size();

@@ -44,6 +44,15 @@ final class SearchIndex {
   private final PreparedStatement remove;
   private final PreparedStatement mark;
 
+  /** Pages of the index that are written anew in one step. */
+  private static final int PURGE_STEP = 64;
+
+  /** Whether a purge is under way. */
+  private boolean merging;
+
+  /** Whether words of what was taken back may still be in the index, though nobody finds them. */
+  private boolean purging;
+
   SearchIndex(Connection connection) throws SQLException {
     this.connection = connection;
     segments =
@@ -103,6 +112,32 @@ final class SearchIndex {
     }
   }
 
+  /** Whether words of what was taken back may be in the index. */
+  boolean isPurging() {
+    return purging;
+  }
+
+  /**
+   * Rewrites a part of the index, so that words of what was taken back leave it: a word that is
+   * removed from an index without content is only marked as gone until its part is written anew.
+   */
+  void purge() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // A negative number lets all parts take part in the merge, which goes on with positive ones.
+      int pages = merging ? PURGE_STEP : -PURGE_STEP;
+      long before = changes(statement);
+      statement.execute("INSERT INTO words (words, rank) VALUES ('merge', " + pages + ")");
+      merging = changes(statement) - before >= 2;
+      purging = merging;
+    }
+  }
+
+  private static long changes(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT total_changes()")) {
+      return row.getLong(1);
+    }
+  }
+
   private record Stored(long row, Segment segment) {}
 
   private long addAfter(long indexed) throws SQLException {
@@ -131,11 +166,23 @@ final class SearchIndex {
     return done;
   }
 
+  /** Adds what an entry says whose body has just come into a segment that is indexed already. */
+  void add(long row, Entry entry) throws SQLException {
+    Optional<Body> body = entry.says();
+    if (body.isPresent()) {
+      add(new Pages(connection), row, entry, body.get());
+    }
+  }
+
   private void add(Pages pages, long row, Entry entry, Body body) throws SQLException {
     switch (body) {
       case Body.Chat _ -> addMessage(pages, row, entry);
       case Body.Edit edit -> change(pages, edit.target());
-      case Body.Deletion deletion -> change(pages, deletion.target());
+      case Body.Deletion deletion -> {
+        change(pages, deletion.target());
+        purging = true;
+        merging = false;
+      }
       case Body.Reaction _,
           Body.Room _,
           Body.Topic _,

@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ public final class Store implements AutoCloseable {
 
   /** Bytes of segments in a {@link #bundle}; one always may be. */
   private static final int BUNDLE_BYTES = 512 * 1024;
+
+  /** Entries without bodies that a node knows of when it starts. */
+  private static final int BODILESS_MAX = 5_000;
 
   private final Path file;
   private final GroupId group;
@@ -112,7 +116,11 @@ public final class Store implements AutoCloseable {
 
   /** What the node starts from. */
   public Saved load() throws StorageException {
-    return contents.saved(rooms().stream().map(Room::name).collect(Collectors.toSet()));
+    return readers.read(connection -> {
+      Pages pages = new Pages(connection);
+      Set<String> rooms = pages.rooms().stream().map(Room::name).collect(Collectors.toSet());
+      return contents.saved(rooms, pages.bodiless(BODILESS_MAX));
+    });
   }
 
   /**
@@ -145,10 +153,8 @@ public final class Store implements AutoCloseable {
   public boolean index() throws StorageException {
     try {
       Writer ready = ready();
-      if (ready.indexed() < contents.lastSegment()) {
-        ready.index();
-      }
-      return ready.indexed() < contents.lastSegment();
+      ready.index(contents.lastSegment());
+      return !ready.isIndexed(contents.lastSegment());
     } catch (SQLException e) {
       giveUp();
       throw StorageException.of(e, file);

@@ -4,6 +4,7 @@ import ciranda.core.Change;
 import ciranda.core.Effect.Persist;
 import ciranda.core.Input;
 import ciranda.core.Input.StorageTrouble;
+import ciranda.protocol.Bytes;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -99,6 +100,11 @@ public final class StoreThread {
     return switch (change) {
       case Change.Append append -> OVERHEAD_BYTES + append.segment().bytes().length();
       case Change.SaveMembership _ -> OVERHEAD_BYTES;
+      case Change.AddBodies added ->
+          added.entries().stream()
+              .flatMap(entry -> entry.body().stream())
+              .mapToInt(Bytes::length)
+              .reduce(OVERHEAD_BYTES, Integer::sum);
     };
   }
 

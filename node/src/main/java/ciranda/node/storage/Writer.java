@@ -3,12 +3,14 @@ package ciranda.node.storage;
 import ciranda.core.Change.SaveMembership;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Endpoint;
+import ciranda.protocol.Entry;
 import ciranda.protocol.LogId;
 import ciranda.protocol.NodeKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The one connection that writes, with its statements. After any failure it is given up. */
@@ -61,6 +63,9 @@ final class Writer {
           for (Draft.NewSegment row : draft.newSegments()) {
             add(row);
           }
+          for (Entry entry : draft.bodies()) {
+            addBody(entry);
+          }
           if (draft.membership().isPresent()) {
             save(draft.membership().get());
           }
@@ -77,6 +82,13 @@ final class Writer {
     segment.setBytes(6, row.segment().bytes().toArray());
     segment.executeUpdate();
     derived.add(row.row(), row.segment());
+  }
+
+  private void addBody(Entry entry) throws SQLException {
+    Optional<Long> row = derived.addBody(entry);
+    if (row.isPresent() && row.get() <= indexed) {
+      index.add(row.get(), entry);
+    }
   }
 
   private void save(SaveMembership saved) throws SQLException {
@@ -120,14 +132,18 @@ final class Writer {
     indexed = 0;
   }
 
-  /** The row of the last segment that can be found by its words. */
-  long indexed() {
-    return indexed;
+  /** Makes some more segments found by their words; where all are, purges the index a bit. */
+  void index(long last) throws SQLException {
+    if (indexed < last) {
+      indexed = index.step(indexed);
+    } else if (index.isPurging()) {
+      index.purge();
+    }
   }
 
-  /** Makes some more segments found by their words. */
-  void index() throws SQLException {
-    indexed = index.step(indexed);
+  /** Whether there is nothing to do for the index. */
+  boolean isIndexed(long last) {
+    return indexed >= last && !index.isPurging();
   }
 
   /** Lets the database have so many pages at most, 0 for no bound. */

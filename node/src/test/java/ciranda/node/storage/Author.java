@@ -24,9 +24,14 @@ final class Author {
   private HybridTime time = HybridTime.ZERO;
 
   Author(int number) {
+    this(number, number);
+  }
+
+  /** Another log of the same author. */
+  Author(int number, long generation) {
     byte[] key = new byte[NodeKey.LENGTH];
     Arrays.fill(key, (byte) number);
-    log = new LogId(NodeKey.of(Bytes.of(key)), number);
+    log = new LogId(NodeKey.of(Bytes.of(key)), generation);
   }
 
   NodeKey key() {

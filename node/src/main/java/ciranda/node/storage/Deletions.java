@@ -1,0 +1,198 @@
+package ciranda.node.storage;
+
+import ciranda.protocol.Body;
+import ciranda.protocol.Entry;
+import ciranda.protocol.EntryId;
+import ciranda.protocol.Segment;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * What authors took back, and where it stood: the body of such a message, and of its edits, leaves
+ * the segments, whichever came first (docs/PROTOCOL.md, "Bodies that are taken back"). The chain
+ * and the signature hold without it.
+ *
+ * <p>Belongs to one connection for writing, on which what is deleted is overwritten.
+ */
+final class Deletions implements AutoCloseable {
+  private final Connection connection;
+  private final PreparedStatement add;
+  private final PreparedStatement find;
+  private final PreparedStatement place;
+  private final PreparedStatement notMissing;
+  private final PreparedStatement edits;
+  private final PreparedStatement read;
+  private final PreparedStatement write;
+
+  /** Whether there are any; mostly there are not, and a message costs nothing more. */
+  private boolean any;
+
+  Deletions(Connection connection) throws SQLException {
+    this.connection = connection;
+    // Of several the first counts, in the order of the conversation.
+    add =
+        connection.prepareStatement(
+            """
+            INSERT INTO deletion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (target_author, target_generation, target_number) DO UPDATE SET
+              millis = excluded.millis, counter = excluded.counter,
+              generation = excluded.generation, number = excluded.number,
+              room = excluded.room, name = excluded.name
+            WHERE (excluded.millis, excluded.counter, excluded.generation, excluded.number)
+              < (deletion.millis, deletion.counter, deletion.generation, deletion.number)
+            """);
+    find =
+        connection.prepareStatement(
+            "SELECT room FROM deletion WHERE target_author = ? AND target_generation = ?"
+                + " AND target_number = ?");
+    place =
+        connection.prepareStatement(
+            "DELETE FROM chat WHERE room = ? AND millis = ? AND counter = ? AND author = ?"
+                + " AND generation = ? AND number = ?");
+    notMissing =
+        connection.prepareStatement("DELETE FROM bodiless WHERE segment = ? AND number = ?");
+    edits =
+        connection.prepareStatement(
+            "SELECT segment, number FROM later WHERE target_author = ? AND target_generation = ?"
+                + " AND target_number = ? AND author = target_author");
+    read = connection.prepareStatement("SELECT bytes FROM segment WHERE id = ?");
+    write = connection.prepareStatement("UPDATE segment SET bytes = ? WHERE id = ?");
+    any = Schema.number(connection, "SELECT EXISTS (SELECT 1 FROM deletion)") == 1;
+  }
+
+  /** Where a message stood that was taken back; empty for any other. */
+  Optional<String> room(EntryId target) throws SQLException {
+    if (!any) {
+      return Optional.empty();
+    }
+    name(find, target);
+    try (ResultSet row = find.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  private static void name(PreparedStatement statement, EntryId target) throws SQLException {
+    statement.setBytes(1, target.log().author().bytes().toArray());
+    statement.setLong(2, target.log().generation());
+    statement.setLong(3, target.number());
+  }
+
+  /**
+   * The author of a message takes it back.
+   *
+   * @return the message, if it is here; it has no place in its room any more
+   */
+  Optional<Pages.Found> takeBack(Entry entry, Body.Deletion deletion) throws SQLException {
+    EntryId target = deletion.target();
+    Optional<String> before = room(target);
+    name(add, target);
+    add.setLong(4, entry.time().millis());
+    add.setLong(5, entry.time().counter());
+    add.setLong(6, entry.log().generation());
+    add.setLong(7, entry.number());
+    add.setString(8, deletion.room());
+    add.setString(9, deletion.name());
+    add.executeUpdate();
+    any = true;
+    stripEdits(target);
+
+    Optional<Pages.Found> message = new Pages(connection).find(target);
+    if (message.isEmpty()) {
+      return message;
+    }
+    Entry its = message.get().entry();
+    long row = message.get().segment();
+    if (its.says().orElse(null) instanceof Body.Chat chat) {
+      strip(row, its.number());
+      displace(its, chat.room());
+      return message;
+    }
+    if (its.body().isPresent()) {
+      return Optional.empty();
+    }
+    notMissing.setLong(1, row);
+    notMissing.setLong(2, its.number());
+    notMissing.executeUpdate();
+    if (before.isPresent()) {
+      displace(its, before.get());
+    }
+    return message;
+  }
+
+  private void displace(Entry entry, String room) throws SQLException {
+    place.setString(1, room);
+    place.setLong(2, entry.time().millis());
+    place.setLong(3, entry.time().counter());
+    place.setBytes(4, entry.log().author().bytes().toArray());
+    place.setLong(5, entry.log().generation());
+    place.setLong(6, entry.number());
+    place.executeUpdate();
+  }
+
+  private void stripEdits(EntryId target) throws SQLException {
+    name(edits, target);
+    try (ResultSet row = edits.executeQuery()) {
+      while (row.next()) {
+        Segment segment = segment(row.getLong(1)).orElseThrow();
+        long number = row.getLong(2);
+        Entry entry = segment.entries().get(Math.toIntExact(number - segment.first()));
+        if (entry.says().orElse(null) instanceof Body.Edit) {
+          strip(row.getLong(1), number);
+        }
+      }
+    }
+  }
+
+  private Optional<Segment> segment(long row) throws SQLException {
+    read.setLong(1, row);
+    try (ResultSet result = read.executeQuery()) {
+      return result.next() ? Optional.of(Pages.parse(result.getBytes(1))) : Optional.empty();
+    }
+  }
+
+  /** Takes a body out of a segment. */
+  void strip(long row, long number) throws SQLException {
+    write(row, segment(row).orElseThrow().withoutBody(number));
+  }
+
+  private void write(long row, Segment segment) throws SQLException {
+    write.setBytes(1, segment.bytes().toArray());
+    write.setLong(2, row);
+    write.executeUpdate();
+  }
+
+  /**
+   * Puts a body back into its segment.
+   *
+   * @return the row of the segment, empty where its author has taken it back meanwhile
+   */
+  Optional<Long> addBody(Entry entry) throws SQLException {
+    Pages.Found there =
+        new Pages(connection)
+            .find(entry.entryId())
+            .filter(one -> one.entry().equals(entry))
+            .orElseThrow(() -> new IllegalStateException("no " + entry + " to add a body to"));
+    if (there.entry().body().isPresent() || room(entry.entryId()).isPresent()) {
+      return Optional.empty();
+    }
+    notMissing.setLong(1, there.segment());
+    notMissing.setLong(2, entry.number());
+    notMissing.executeUpdate();
+    Segment segment = segment(there.segment()).orElseThrow();
+    write(there.segment(), segment.withBody(entry.number(), entry.body().orElseThrow()));
+    return Optional.of(there.segment());
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : new PreparedStatement[] {add, find, place, notMissing}) {
+      statement.close();
+    }
+    for (PreparedStatement statement : new PreparedStatement[] {edits, read, write}) {
+      statement.close();
+    }
+  }
+}
