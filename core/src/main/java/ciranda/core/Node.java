@@ -20,6 +20,7 @@ import ciranda.protocol.View;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -365,5 +366,24 @@ public final class Node {
   /** See {@link ChatNode#receipts}. */
   public List<ChatNode.Receipt> receipts(List<String> ids) {
     return conversation.receipts(ids, present);
+  }
+
+  /** See {@link ChatNode#holders}. */
+  public Optional<ChatNode.Holders> holders(String id) {
+    Optional<Set<NodeKey>> keys = conversation.holders(id, present);
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> holding = new HashSet<>();
+    keys.get().forEach(key -> holding.add(key.fingerprint()));
+    List<Status.Member> members = status().members();
+    if (members.isEmpty()) {
+      members = List.of(new Status.Member(0, self.name(), settings.key().fingerprint()));
+    }
+    List<Status.Member> lacking = new ArrayList<>(members);
+    lacking.removeIf(one -> holding.contains(one.fingerprint()));
+    List<Status.Member> there = new ArrayList<>(members);
+    there.removeAll(lacking);
+    return Optional.of(new ChatNode.Holders(there, lacking));
   }
 }

@@ -134,6 +134,11 @@ public final class LocalNode implements ChatNode, AutoCloseable {
   }
 
   @Override
+  public Optional<Holders> holders(String id) {
+    return loop.ask(node -> node.holders(id), ASK).orElse(Optional.empty());
+  }
+
+  @Override
   public Result request(Command command) throws InterruptedException {
     return switch (command) {
       case Command.Post post -> posted(post);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The answers of a chat to {@code peers} and {@code /status}, and why it sent nothing. */
 final class Answers {
@@ -72,6 +73,29 @@ final class Answers {
     lines.add(texts().of("status.key", status.fingerprint()));
     lines.add(texts().of("status.version", status.version()));
     return String.join("\n", lines);
+  }
+
+  /** Who has a message, and who has not. */
+  String holders(ChatNode.Holders holders, Status status) {
+    int members = holders.holding().size() + holders.lacking().size();
+    if (members == 1) {
+      return texts().of("receipt.alone");
+    }
+    String have = names(holders.holding(), status);
+    if (holders.lacking().isEmpty()) {
+      return texts().of("receipt.all", members, have);
+    }
+    String lack = names(holders.lacking(), status);
+    return texts().of("receipt.some", holders.holding().size(), members, have, lack);
+  }
+
+  private String names(List<Status.Member> members, Status status) {
+    return members.stream()
+        .map(one ->
+            one.fingerprint().equals(status.fingerprint())
+                ? texts().of("receipt.you")
+                : texts().of("person", CleanText.line(one.name()), one.id()))
+        .collect(Collectors.joining(", "));
   }
 
   /** Why a text was not accepted. */

@@ -121,6 +121,15 @@ final class Changing {
     }
   }
 
+  /** Says who has an own message, by name. */
+  void receipt(int place) {
+    Optional<ChatMessage> message = own(place);
+    if (message.isPresent()) {
+      node.holders(message.get().id())
+          .ifPresent(holders -> screen.answer(answers.holders(holders, node.status())));
+    }
+  }
+
   /** The message at that place of this room, counted from the last; says so where there is none. */
   Optional<ChatMessage> message(int place) {
     return at(place, newest());

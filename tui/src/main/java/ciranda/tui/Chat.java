@@ -240,7 +240,7 @@ public final class Chat {
   }
 
   private void showState(ChatNode node) {
-    screen.state(node.status(), node.people());
+    screen.state(node.status(), node.people(), conversation.flatMap(Conversation::lastReceipt));
   }
 
   private static List<Feed.Item> batch(Feed feed, long waitMillis) throws InterruptedException {

@@ -46,6 +46,7 @@ final class Conversation {
   private final Semaphore changes = new Semaphore(0);
   private final List<String> pending = new ArrayList<>();
   private long forgotten;
+  private volatile Optional<String> lastSaid = Optional.empty();
   private boolean refused;
   private boolean bareWordsExplained;
   private volatile boolean ended;
@@ -81,6 +82,11 @@ final class Conversation {
   /** Any thread may say that receipts or members may have changed. */
   void somethingChanged() {
     changes.release();
+  }
+
+  /** How far the last message of this chat has come; empty before there is one. Any thread. */
+  Optional<ChatNode.Receipt> lastReceipt() {
+    return lastSaid.map(id -> node.receipts(List.of(id)).getFirst());
   }
 
   /** The chat has ended otherwise: what is still read is not obeyed. Any thread. */
@@ -153,6 +159,7 @@ final class Conversation {
       }
       case Typed.Find(String search) -> searching.find(search);
       case Typed.Around(int place) -> searching.around(place);
+      case Typed.Receipt(int place) -> changing.receipt(place);
       case Typed.Help(boolean bare) -> {
         screen.answer(texts().of("help") + screen.keys().map(keys -> "\n" + keys).orElse(""));
         explainBareWord(bare, "help");
@@ -195,6 +202,7 @@ final class Conversation {
     switch (result) {
       case Result.Accepted(ChatMessage message) -> {
         transcript.news(List.of(message));
+        lastSaid = Optional.of(message.id());
         pending.add(message.id());
         if (pending.size() >= PENDING_MAX) {
           settle(PENDING_MAX / 2);
@@ -266,6 +274,7 @@ final class Conversation {
       case REACT -> texts().of("usage.react", name);
       case EDIT -> texts().of("usage.edit", name);
       case DELETE -> texts().of("usage.delete", name);
+      case RECEIPT -> texts().of("usage.receipt", name);
       case HELP, STATUS, PEERS, ROOMS, CLEAR, QUIT -> texts().of("usage.alone", name);
     };
   }

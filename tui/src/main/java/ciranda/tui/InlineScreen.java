@@ -1,6 +1,7 @@
 package ciranda.tui;
 
 import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
 import ciranda.core.view.Person;
 import ciranda.core.view.Status;
 import java.time.Clock;
@@ -185,7 +186,8 @@ final class InlineScreen implements Screen {
   }
 
   @Override
-  public synchronized void state(Status status, List<Person> people) {
+  public synchronized void state(
+      Status status, List<Person> people, Optional<ChatNode.Receipt> receipt) {
     own = status.fingerprint();
     if (!status.name().equals(ownName)) {
       ownName = status.name();
@@ -198,7 +200,7 @@ final class InlineScreen implements Screen {
             .distinct()
             .toList());
     int columns = prompt.getTerminal().getSize().getColumns();
-    bar(new StatusBar(spoken.texts()).line(status, people, columns));
+    bar(new StatusBar(spoken.texts()).line(status, people, receipt, columns));
   }
 
   /** Before there is a node. */

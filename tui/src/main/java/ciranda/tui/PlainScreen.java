@@ -1,6 +1,7 @@
 package ciranda.tui;
 
 import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
 import ciranda.core.view.Person;
 import ciranda.core.view.Status;
 import java.io.PrintStream;
@@ -53,7 +54,7 @@ final class PlainScreen implements Screen {
   }
 
   @Override
-  public void state(Status status, List<Person> people) {}
+  public void state(Status status, List<Person> people, Optional<ChatNode.Receipt> receipt) {}
 
   @Override
   public boolean clear() {

@@ -1,6 +1,7 @@
 package ciranda.tui;
 
 import ciranda.core.view.ChatMessage;
+import ciranda.core.view.ChatNode;
 import ciranda.core.view.Person;
 import ciranda.core.view.Status;
 import java.util.List;
@@ -28,8 +29,12 @@ interface Screen {
   /** Something beside the conversation that must not be overlooked. */
   void warning(String text);
 
-  /** How the node and the people of its group are now. */
-  void state(Status status, List<Person> people);
+  /**
+   * How the node and the people of its group are now.
+   *
+   * @param receipt how far the last message of this chat has come, empty before there is one
+   */
+  void state(Status status, List<Person> people, Optional<ChatNode.Receipt> receipt);
 
   /** The person wants to see no more of what stands there; whether that is possible. */
   boolean clear();

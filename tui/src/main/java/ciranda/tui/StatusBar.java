@@ -1,5 +1,6 @@
 package ciranda.tui;
 
+import ciranda.core.view.ChatNode;
 import ciranda.core.view.Person;
 import ciranda.core.view.Status;
 import java.util.List;
@@ -21,9 +22,35 @@ final class StatusBar {
   /**
    * The longest form that fits.
    *
+   * @param receipt how far the last message of this chat has come
    * @param columns of the terminal
    */
-  String line(Status status, List<Person> people, int columns) {
+  String line(Status status, List<Person> people, Optional<ChatNode.Receipt> receipt, int columns) {
+    String state = state(status, people, columns);
+    List<String> ticks = receipt.map(this::ticks).orElse(List.of());
+    for (String tick : ticks) {
+      String form = state + " " + tick;
+      if (form.codePointCount(0, form.length()) < columns) {
+        return form;
+      }
+    }
+    return state;
+  }
+
+  /** The forms for the last message, the longest first; none where there is nobody else. */
+  private List<String> ticks(ChatNode.Receipt receipt) {
+    if (receipt.members() == 1) {
+      return List.of();
+    }
+    if (receipt.holders() >= receipt.members()) {
+      return List.of(texts.of("bar.sent.all", receipt.members()), "\u2713\u2713");
+    }
+    return receipt.holders() > 1
+        ? List.of(texts.of("bar.sent.some", receipt.holders(), receipt.members()), "\u2713")
+        : List.of(texts.of("bar.sent.none"), "\u2026");
+  }
+
+  private String state(Status status, List<Person> people, int columns) {
     String condition = condition(status, people);
     String online = texts.language().number(people.stream().filter(StatusBar::isOnline).count());
     Optional<Status.Member> coordinator = status.coordinator();

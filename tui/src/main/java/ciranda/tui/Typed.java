@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,9 @@ sealed interface Typed {
   /** What stood around one that was found, counted from the last. */
   record Around(int place) implements Typed {}
 
+  /** Who has the own message at that place, counted from the own last. */
+  record Receipt(int place) implements Typed {}
+
   /** What can be typed. */
   record Help(boolean bare) implements Typed {}
 
@@ -109,6 +113,7 @@ sealed interface Typed {
     REACT,
     EDIT,
     DELETE,
+    RECEIPT,
     JOIN,
     ROOMS,
     TOPIC,
@@ -138,6 +143,7 @@ sealed interface Typed {
         case REACT -> english ? List.of("/react") : List.of("/reagir");
         case EDIT -> english ? List.of("/edit") : List.of("/editar");
         case DELETE -> english ? List.of("/delete") : List.of("/apagar");
+        case RECEIPT -> english ? List.of("/receipt") : List.of("/recibo");
         case JOIN -> english ? List.of("/join", "/j") : List.of("/entrar");
         case ROOMS -> english ? List.of("/rooms", "/list") : List.of("/salas");
         case TOPIC -> english ? List.of("/topic") : List.of("/assunto");
@@ -228,20 +234,15 @@ sealed interface Typed {
       case REPLY -> placed(Word.REPLY, rest, Reply::new);
       case REACT -> placed(Word.REACT, rest, React::new);
       case EDIT -> placed(Word.EDIT, rest, Edit::new);
-      case DELETE -> {
-        Numbered numbered = Numbered.of(rest + " ");
-        yield numbered.rest.isEmpty() ? new Delete(numbered.place) : new Misused(Word.DELETE);
-      }
+      case DELETE -> ofPlace(Word.DELETE, rest, Delete::new);
+      case RECEIPT -> ofPlace(Word.RECEIPT, rest, Receipt::new);
       case JOIN -> rest.isBlank() ? new Misused(Word.JOIN) : new Join(rest.strip());
       case ROOMS -> rest.isBlank() ? new Rooms() : new Misused(Word.ROOMS);
       case TOPIC -> new Topic(rest.isBlank() ? Optional.empty() : Optional.of(rest.strip()));
       case NICK -> rest.isBlank() ? new Misused(Word.NICK) : new Rename(rest.strip());
       case LANG -> speak(rest);
       case SEARCH -> rest.isBlank() ? new Misused(Word.SEARCH) : new Find(rest.strip());
-      case CONTEXT -> {
-        Numbered numbered = Numbered.of(rest + " ");
-        yield numbered.rest.isEmpty() ? new Around(numbered.place) : new Misused(Word.CONTEXT);
-      }
+      case CONTEXT -> ofPlace(Word.CONTEXT, rest, Around::new);
       case HISTORY -> rest.isBlank() ? new Past(0, false) : past(rest.strip(), false);
     };
   }
@@ -264,6 +265,11 @@ sealed interface Typed {
     return numbered.rest.isEmpty()
         ? new Misused(word)
         : meaning.apply(numbered.place, numbered.rest);
+  }
+
+  private static Typed ofPlace(Word word, String rest, IntFunction<Typed> meaning) {
+    Numbered numbered = Numbered.of(rest + " ");
+    return numbered.rest.isEmpty() ? meaning.apply(numbered.place) : new Misused(word);
   }
 
   private static Typed speak(String tag) {

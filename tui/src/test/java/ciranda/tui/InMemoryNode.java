@@ -420,6 +420,13 @@ final class InMemoryNode implements ChatNode {
   }
 
   @Override
+  public synchronized Optional<Holders> holders(String id) {
+    List<Status.Member> members = status().members();
+    int has = Math.min(holders, members.size());
+    return Optional.of(new Holders(members.subList(0, has), members.subList(has, members.size())));
+  }
+
+  @Override
   public synchronized Feed events() {
     InMemoryFeed feed = new InMemoryFeed();
     feeds.add(feed);

@@ -381,6 +381,26 @@ final class InlineChatTest {
       session.awaitBar("[3 on-line | coord rui(7) | ok]");
       session.type("oi\r");
       session.await("[ana]: oi");
+      session.awaitBar("| ok] ✓✓ em todos os 3");
+    }
+  }
+
+  @Test
+  void theBarSaysHowFarTheLastMessageHasCome() throws Exception {
+    InMemoryNode node = group("ana");
+    node.heldBy(1);
+    try (InlineSession session = InlineSession.with(node, folder)) {
+      session.type("is anybody there?\r");
+      session.await("[ana]: is anybody there?");
+      session.awaitBar("| ok] … kept here");
+      node.heldBy(2);
+      session.awaitBar("| ok] ✓ on 2 of 3");
+      session.type("/receipt\r");
+      session.await("It is on 2 of 3 computers: you, rui (7). Not known to be there yet: eva (5).");
+      node.heldBy(3);
+      session.awaitBar("| ok] ✓✓ on all 3");
+      session.resize(36, 12);
+      session.awaitBar("| ok] ✓✓");
     }
   }
 

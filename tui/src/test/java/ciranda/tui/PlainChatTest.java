@@ -82,6 +82,9 @@ final class PlainChatTest {
             /react 2 👍
             /edit on the table
             and the cable?
+            /receipt
+            /receipt 2000
+            /receipt 9
             /delete
             /edit 9 nothing
             /history 3
@@ -94,6 +97,7 @@ final class PlainChatTest {
             [rui]: has anybody seen the router?
             [ana]: (rui: has anybody seen the router?) ↲ under the table
             [ana]: and the cable?
+            It is on all 3 computers: you, rui (7), eva (5).
             [rui]: has anybody seen the router? [👍]
             [ana]: (rui: has anybody seen the router?) ↲ on the table (edited)
             [ana]: (taken back)

@@ -60,6 +60,8 @@ final class TypedTest {
     assertThat(read("/delete")).isEqualTo(read("/apagar 1")).isEqualTo(new Typed.Delete(1));
     assertThat(read("/delete 4")).isEqualTo(new Typed.Delete(4));
     assertThat(read("/delete all")).isEqualTo(new Typed.Misused(Typed.Word.DELETE));
+    assertThat(read("/receipt")).isEqualTo(read("/recibo 1")).isEqualTo(new Typed.Receipt(1));
+    assertThat(read("/receipt ana")).isEqualTo(new Typed.Misused(Typed.Word.RECEIPT));
     assertThat(read("/reply")).isEqualTo(new Typed.Misused(Typed.Word.REPLY));
     assertThat(read("/react")).isEqualTo(new Typed.Misused(Typed.Word.REACT));
     assertThat(read("/edit ")).isEqualTo(new Typed.Misused(Typed.Word.EDIT));

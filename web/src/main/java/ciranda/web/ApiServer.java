@@ -121,6 +121,7 @@ public final class ApiServer implements AutoCloseable {
         .add("POST", "/api/v1/messages/batch", messages::postAll)
         .add("POST", "/api/v1/changes", changes::post)
         .add("GET", "/api/v1/rooms", changes::rooms)
+        .add("GET", "/api/v1/receipts", messages::holders)
         .add("GET", "/api/v1/segments", segments::read)
         .add("POST", "/api/v1/segments", segments::post)
         .add("GET", "/api/v1/events", streams)

@@ -186,6 +186,16 @@ final class Messages {
     return limit;
   }
 
+  /** {@code GET /api/v1/receipts?id=}: who has a message, by name. */
+  void holders(Call call) throws IOException, ProblemException {
+    String id = call.query("id").value("id").orElseThrow(() -> Query.wrong("id is missing"));
+    Optional<ChatNode.Holders> holders = node.holders(id);
+    if (holders.isEmpty()) {
+      throw new ProblemException(Problem.UNKNOWN_MESSAGE, "no such message");
+    }
+    call.answer(200, Payloads.holders(id, holders.get()));
+  }
+
   private List<ChatNode.Receipt> receipts(List<ChatMessage> messages) {
     return node.receipts(messages.stream().map(ChatMessage::id).toList());
   }

@@ -208,6 +208,18 @@ final class Payloads {
         .put("members", changed.receipt().members());
   }
 
+  static ObjectNode holders(String id, ChatNode.Holders holders) {
+    int holding = holders.holding().size();
+    int members = holding + holders.lacking().size();
+    String state = new ChatNode.Receipt(holding, members).state();
+    ObjectNode json = Json.object().put("id", id).put("state", state);
+    ArrayNode there = json.putArray("holders");
+    holders.holding().forEach(one -> there.add(member(one)));
+    ArrayNode not = json.putArray("missing");
+    holders.lacking().forEach(one -> not.add(member(one)));
+    return json;
+  }
+
   static ObjectNode member(Event.MemberChanged changed) {
     return member(changed.id(), changed.name(), changed.key().fingerprint())
         .put("presence", lowerCase(changed.presence()))

@@ -323,6 +323,14 @@ final class MemoryNode implements ChatNode {
   }
 
   @Override
+  public synchronized Optional<Holders> holders(String id) {
+    return messages.stream()
+        .filter(message -> message.id().equals(id))
+        .findFirst()
+        .map(_ -> new Holders(status().members(), List.of()));
+  }
+
+  @Override
   public synchronized Feed events() {
     return new ListFeed(events.size(), false);
   }

@@ -338,4 +338,15 @@ final class MessagesTest {
     List<ChatMessage> messages = running.node.messages();
     assertThat(messages.stream().map(ChatMessage::id).distinct()).hasSize(800);
   }
+
+  @Test
+  void whoHasAMessageIsToldByName() throws IOException {
+    String id = running.post("{\"text\":\"hello\"}").json().get("id").stringValue();
+    JsonNode receipt = running.json("/api/v1/receipts?id=" + id);
+    assertThat(receipt.get("state").stringValue()).isEqualTo("all");
+    assertThat(receipt.get("holders").get(0).get("name").stringValue()).isNotEmpty();
+    assertThat(receipt.get("missing").isEmpty()).isTrue();
+    assertThat(running.get("/api/v1/receipts?id=none").status()).isEqualTo(404);
+    assertThat(running.get("/api/v1/receipts").status()).isEqualTo(400);
+  }
 }

@@ -435,4 +435,9 @@ public final class Conversation {
   public List<Receipt> receipts(List<String> ids, Set<NodeKey> presentMembers) {
     return receipts.of(ids, presentMembers);
   }
+
+  /** Who of the present members, and this node, is known to have a message; empty if it has not. */
+  public Optional<Set<NodeKey>> holders(String id, Set<NodeKey> presentMembers) {
+    return receipts.holders(id, presentMembers);
+  }
 }

@@ -3,13 +3,16 @@ package ciranda.core.history;
 import ciranda.core.Effect;
 import ciranda.core.Event;
 import ciranda.core.view.ChatNode.Receipt;
+import ciranda.protocol.EntryId;
 import ciranda.protocol.LogId;
 import ciranda.protocol.NodeKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who holds a message, derived from what is known of the peers; tells of the own recent ones. */
@@ -100,6 +103,26 @@ final class Receipts {
               .orElse(new Receipt(0, count(members))));
     }
     return receipts;
+  }
+
+  /** Who has a message; empty if it is not on disk here. */
+  Optional<Set<NodeKey>> holders(String id, Set<NodeKey> members) {
+    Optional<EntryId> entry =
+        held.named(id).filter(one -> held.stored(one.log()).contains(one.number()));
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<NodeKey> holders = new HashSet<>(Set.of(self));
+    for (NodeKey member : members) {
+      if (peers.find(member).filter(peer -> holds(peer, entry.get())).isPresent()) {
+        holders.add(member);
+      }
+    }
+    return Optional.of(holders);
+  }
+
+  private static boolean holds(Peer peer, EntryId entry) {
+    return peer.holds(entry.log(), entry.number());
   }
 
   private Holders holders(LogId log, Set<NodeKey> members) {

@@ -1,6 +1,7 @@
 package ciranda.core.view;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A running node, as views see it. Any thread may call; nothing here blocks the node loop. */
 public interface ChatNode {
@@ -58,6 +59,25 @@ public interface ChatNode {
 
   /** For each message id, who is known to have it on disk; in the order of the ids. */
   List<Receipt> receipts(List<String> ids);
+
+  /**
+   * Who has a message on disk, by name; empty where it is not here, or no such message is known.
+   */
+  Optional<Holders> holders(String id);
+
+  /**
+   * The present members, this node among them, as far as it knows. Who has left is not waited for:
+   * he gets the message when he comes back, and counts again as soon as he is there.
+   *
+   * @param holding those that have the message on disk
+   * @param lacking those of whom that is not known
+   */
+  record Holders(List<Status.Member> holding, List<Status.Member> lacking) {
+    public Holders {
+      holding = List.copyOf(holding);
+      lacking = List.copyOf(lacking);
+    }
+  }
 
   /** Watches from now on. */
   Feed events();
