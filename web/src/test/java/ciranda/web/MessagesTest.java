@@ -341,7 +341,8 @@ final class MessagesTest {
 
   @Test
   void whoHasAMessageIsToldByName() throws IOException {
-    String id = running.post("{\"text\":\"hello\"}").json().get("id").stringValue();
+    String id =
+        Running.JSON.readTree(running.post("{\"text\":\"hello\"}").body()).get("id").stringValue();
     JsonNode receipt = running.json("/api/v1/receipts?id=" + id);
     assertThat(receipt.get("state").stringValue()).isEqualTo("all");
     assertThat(receipt.get("holders").get(0).get("name").stringValue()).isNotEmpty();
