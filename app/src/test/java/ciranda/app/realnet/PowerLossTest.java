@@ -115,15 +115,50 @@ final class PowerLossTest {
     endsWithoutAFork(bia);
   }
 
+  @Test
+  void whatWasBackedUpAndRestoredIsOnTheDisk() throws Exception {
+    Path data = desk.folderOf("ana").resolve("data");
+    String backup = data.resolve("bia.backup").toString();
+    RunningNode bia = desk.serve("bia");
+    List<String> said = List.of(bia.api().say("one"), bia.api().say("two"));
+    final String fingerprint = bia.status().fingerprint();
+    String from = bia.dataDirectory().toString();
+    assertThat(desk.run("backup", backup, "--data-dir", from).status()).isZero();
+    losePower(data);
+    bia.leave();
+
+    Outcome restored = desk.run("restore", backup, "--data-dir", data.toString());
+    assertThat(restored.status()).as("%s", restored).isZero();
+    losePower(data);
+
+    RunningNode ana = desk.serve("ana");
+    assertThat(ana.status().fingerprint()).isEqualTo(fingerprint);
+    Conversation.isOne(SOON, List.of(ana), said);
+  }
+
   /** What is on the disk at this moment is all that the next start finds. */
   private void losePower(RunningNode node) {
+    node.freezeWholly();
+    Path copy = copy();
+    node.kill();
+    goOnWith(copy, node.dataDirectory());
+  }
+
+  /** The same where nobody writes. */
+  private void losePower(Path directory) {
+    goOnWith(copy(), directory);
+  }
+
+  private Path copy() {
     losses++;
     Path copy = images.resolve("" + losses);
-    node.freezeWholly();
     disk.copyTo(copy);
-    node.kill();
+    return copy;
+  }
+
+  private void goOnWith(Path copy, Path directory) {
     disk.discard();
-    disk = LoopDisk.mount(copy, node.dataDirectory());
+    disk = LoopDisk.mount(copy, directory);
   }
 
   private OnDisk held() throws Exception {
