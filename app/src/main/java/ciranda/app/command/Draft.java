@@ -1,5 +1,6 @@
 package ciranda.app.command;
 
+import ciranda.node.storage.DurableFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,11 +30,11 @@ public final class Draft implements AutoCloseable {
     return stream;
   }
 
-  /** Gives it its name. */
+  /** Gives it its name; it outlives a power cut from here on. */
   public void keep() throws IOException {
     stream.flush();
     stream.close();
-    Files.move(part, file);
+    DurableFile.move(part, file);
   }
 
   @Override

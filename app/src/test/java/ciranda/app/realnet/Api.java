@@ -61,6 +61,11 @@ final class Api implements AutoCloseable {
     return accepted(post("text", text, "key", key));
   }
 
+  /** Answers a message; gives the answer's id. */
+  String answer(String message, String text) throws IOException {
+    return accepted(post("text", text, "replyTo", message));
+  }
+
   /** Posts a message of these fields: name, value, name, value. */
   HttpConnection.Response post(String... fields) throws IOException {
     return ask("POST", "messages", Json.object(fields));
@@ -71,15 +76,20 @@ final class Api implements AutoCloseable {
     return get("messages?limit=50").required("messages");
   }
 
-  /** The whole conversation, oldest first, page by page. */
+  /** The whole conversation, oldest first. */
   List<Message> conversation() throws IOException {
-    List<List<Message>> pages = new ArrayList<>();
+    return asTold().stream().map(Message::of).toList();
+  }
+
+  /** The same as it comes, page by page. */
+  List<JsonNode> asTold() throws IOException {
+    List<List<JsonNode>> pages = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     String cursor = "";
     while (true) {
       JsonNode page = get("messages?limit=" + PAGE + cursor);
-      List<Message> messages = new ArrayList<>();
-      page.required("messages").forEach(message -> messages.add(Message.of(message)));
+      List<JsonNode> messages = new ArrayList<>();
+      page.required("messages").forEach(messages::add);
       pages.add(messages);
       JsonNode next = page.required("next");
       if (next.isNull()) {

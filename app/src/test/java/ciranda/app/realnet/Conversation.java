@@ -20,8 +20,7 @@ final class Conversation {
    */
   static List<Message> isOne(
       Duration atMost, Collection<RunningNode> nodes, Collection<String> accepted) {
-    Eventually.within(
-        atMost, "equal histories", () -> assertThat(digests(nodes)).containsOnly(digest(nodes)));
+    isEqual(atMost, nodes);
     try {
       List<Message> first = nodes.iterator().next().api().conversation();
       for (RunningNode node : nodes) {
@@ -32,6 +31,12 @@ final class Conversation {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Waits until all nodes hold the same entries. */
+  static void isEqual(Duration atMost, Collection<RunningNode> nodes) {
+    Eventually.within(
+        atMost, "equal histories", () -> assertThat(digests(nodes)).containsOnly(digest(nodes)));
   }
 
   /** Waits until all nodes show a text. */

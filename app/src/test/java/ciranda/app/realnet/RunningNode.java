@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A node as a process: {@code ./ciranda serve}. Signals and the API are all that reach it. */
 final class RunningNode {
   private static final Duration START_MAX = Duration.ofSeconds(40);
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
   private static final Duration EXIT_MAX = Duration.ofSeconds(15);
 
   private static final int ENDED_BY_SIGTERM = 128 + Linux.SIGTERM;
@@ -131,6 +133,23 @@ final class RunningNode {
     long now = System.nanoTime();
     Linux.signal(process.pid(), Linux.SIGSTOP);
     return now;
+  }
+
+  /** The same, and waits until each of its threads has stopped: none is in a flush any more. */
+  void freezeWholly() {
+    freeze();
+    Path threads = Path.of("/proc", "" + process.pid(), "task");
+    Eventually.within(
+        STOPS_WITHIN,
+        person + " stops",
+        () -> {
+          try (Stream<Path> all = Files.list(threads)) {
+            for (Path thread : all.toList()) {
+              String state = Files.readString(thread.resolve("stat"));
+              assertThat(state.substring(state.lastIndexOf(')'))).startsWith(") T");
+            }
+          }
+        });
   }
 
   /** Lets it go on after {@link #freeze}. */

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Somebody talks at every host, at a steady pace, through failures: what a node that just died
@@ -24,10 +26,27 @@ final class Talk implements AutoCloseable {
   private final ScheduledExecutorService voices;
 
   Talk(Collection<Host> hosts, Duration pace) {
-    voices = Executors.newScheduledThreadPool(hosts.size(), Thread.ofPlatform().daemon().factory());
-    for (Host host : hosts) {
-      voices.scheduleWithFixedDelay(() -> sayAt(host), 0, pace.toMillis(), TimeUnit.MILLISECONDS);
+    this(
+        hosts.stream()
+            .map(host -> (Supplier<Optional<RunningNode>>) () -> runningAt(host))
+            .toList(),
+        pace);
+  }
+
+  /** The same at nodes that may be others each time that somebody says something. */
+  Talk(List<Supplier<Optional<RunningNode>>> nodes, Duration pace) {
+    voices = Executors.newScheduledThreadPool(nodes.size(), Thread.ofPlatform().daemon().factory());
+    for (Supplier<Optional<RunningNode>> node : nodes) {
+      voices.scheduleWithFixedDelay(
+          () -> node.get().filter(RunningNode::isAlive).ifPresent(this::sayAt),
+          0,
+          pace.toMillis(),
+          TimeUnit.MILLISECONDS);
     }
+  }
+
+  private static Optional<RunningNode> runningAt(Host host) {
+    return host.isRunning() ? Optional.of(host.node()) : Optional.empty();
   }
 
   /** The ids of all messages that were accepted so far. */
@@ -64,12 +83,10 @@ final class Talk implements AutoCloseable {
     voices.shutdownNow();
   }
 
-  private void sayAt(Host host) {
-    String text = host.person() + " says " + number.incrementAndGet();
+  private void sayAt(RunningNode node) {
+    String text = node.person() + " says " + number.incrementAndGet();
     try {
-      if (host.isRunning()) {
-        accepted.add(host.node().api().say(text));
-      }
+      accepted.add(node.api().say(text));
     } catch (Api.RefusedException e) {
       refused.add(text + ": " + e.getMessage());
     } catch (IOException | RuntimeException | AssertionError e) {

@@ -98,7 +98,7 @@ final class Intake {
   /** Hands a segment that nothing speaks against to the disk; gives the ticket. */
   private long append(Segment segment, long link, boolean fresh, Now now, List<Effect> out) {
     long ticket = tickets.getAsLong();
-    boolean late = timeline.isLate(segment, now);
+    boolean late = timeline.isLate(segment);
     Change append = held.accept(new Pending(ticket, segment, late, link, fresh));
     storage.tried(now);
     out.add(new Effect.Persist(ticket, append));

@@ -28,7 +28,7 @@ final class Pace {
   /** While storage refuses, one write is tried in this time. */
   static final long PROBE = 1_000;
 
-  /** An entry that took longer than this, and lands below something shown, is late. */
+  /** An entry that lands below something shown here for at least so long is late. */
   static final long LATE = 5_000;
 
   /**

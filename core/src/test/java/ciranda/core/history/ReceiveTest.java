@@ -314,15 +314,18 @@ class ReceiveTest {
   @Test
   void lateIsWhatWasWrittenWhileWeWereHereCameSlowlyAndLandsBelowWhatWasShown() {
     Segment slow = author.writes(Bench.WALL + 1_500, List.of(text("slow")));
+    Segment slower = author.writes(Bench.WALL + 1_600, List.of(text("slower")));
     Segment old = new Author(3, 1).writes(Bench.WALL - 1, List.of(text("history")));
     bench.pass(Pace.LATE + 1_000);
     bench.post("newer");
     bench.persistAll();
     bench.receive(LINK, slow);
+    bench.pass(Pace.LATE);
+    bench.receive(LINK, slower);
     bench.receive(OTHER, old);
     assertThat(bench.take(Effect.Persist.class))
         .extracting(persist -> ((Change.Append) persist.change()).late())
-        .containsExactly(true, false);
+        .containsExactly(false, true, false);
   }
 
   private static Bytes text(String text) {

@@ -120,8 +120,8 @@ public final class Backup {
   }
 
   /**
-   * Puts a backup into a directory that is held and has nothing yet. Where that fails, the
-   * directory is as it was.
+   * Puts a backup into a directory that is held and has nothing yet; it is on the disk when this
+   * returns. Where that fails, the directory is as it was.
    *
    * @return how many databases it had
    */
@@ -149,8 +149,8 @@ public final class Backup {
       // The key comes last: without it the directory is a new node's, and nothing is half there.
       files.sort(Comparator.comparing(file -> file.endsWith(DataDirectory.KEY_FILE)));
       for (Path file : files) {
-        Files.move(file, root.resolve(file.getFileName()));
         moved.add(root.resolve(file.getFileName()));
+        DurableFile.move(file, moved.getLast());
       }
       done = true;
       return databases;

@@ -11,16 +11,20 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.Normalizer;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * The one place where a node keeps what it has; held by one process at a time. Any thread.
@@ -173,12 +177,31 @@ public final class DataDirectory implements AutoCloseable {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
       }
       Files.createDirectories(logs());
+      removeTemporary();
       Files.createDirectories(temporary());
       checkSharedMemory();
       done = true;
     } finally {
       if (!done) {
         lock.close();
+      }
+    }
+  }
+
+  /** A process that was killed leaves what it had there, the driver's library alone a megabyte. */
+  private void removeTemporary() throws IOException {
+    if (!Files.isDirectory(temporary(), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> left;
+    try (Stream<Path> all = Files.walk(temporary())) {
+      left = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : left) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException _) {
+        // Some systems keep what this process has loaded; then it stays until the next start.
       }
     }
   }

@@ -36,6 +36,15 @@ public final class DurableFile {
     flush(directory);
   }
 
+  /** Puts a file that was written elsewhere in a place where nothing is. */
+  public static void move(Path written, Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(written, file);
+    flush(Objects.requireNonNull(file.toAbsolutePath().getParent(), "not a root"));
+  }
+
   private static FileChannel create(Path file) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

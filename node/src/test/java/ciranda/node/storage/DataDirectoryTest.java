@@ -35,6 +35,20 @@ final class DataDirectoryTest {
     assertThat(foreign).hasContent("mine");
   }
 
+  @Test
+  void removesWhatAKilledProcessLeftForItself() throws Exception {
+    Path left = temporary.resolve("tmp/restore1/library.so");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "large");
+    Path elsewhere = Files.writeString(temporary.resolve("letter.txt"), "mine");
+    Files.createSymbolicLink(temporary.resolve("tmp/link"), elsewhere);
+
+    try (DataDirectory directory = DataDirectory.open(temporary)) {
+      assertThat(directory.temporary()).isEmptyDirectory();
+      assertThat(elsewhere).hasContent("mine");
+    }
+  }
+
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
