@@ -1,0 +1,207 @@
+package ciranda.app.realnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Calls of the disk that fail, or kill, at any moment of sending and receiving. Whatever is hit: no
+ * message that was accepted is lost, nothing is shown or claimed that the disk does not hold, the
+ * node goes on by itself, and both hold the same in the end.
+ */
+@Tag("strace")
+final class FailingDiskTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration WHILE = Duration.ofSeconds(2);
+
+  private static final String ERROR_OF_WRITE = "pwrite64:error=%s:when=%d";
+  private static final String ERROR_OF_FLUSH = "fsync,fdatasync:error=%s:when=%d";
+  private static final String KILL_AT_WRITE = "pwrite64:signal=SIGKILL:when=%d";
+  private static final String KILL_AT_FLUSH = "fsync,fdatasync:signal=SIGKILL:when=%d";
+
+  /** A commit and its index write two dozen times; an own one and a received one are covered. */
+  private static final List<Integer> WRITES =
+      List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 21, 25, 30, 36);
+
+  private static final List<Integer> SOME_WRITES = List.of(1, 2, 5, 11, 20, 32);
+  private static final List<Integer> FLUSHES = List.of(1, 2, 3);
+  private static final List<Integer> KILLED_WRITES = List.of(1, 2, 3, 6, 10, 14);
+
+  /** A write-ahead log of 1,000 pages goes into the database: as many texts as that takes. */
+  private static final int TEXTS_TO_CHECKPOINT = 70;
+
+  private static final String LONG = "a long text, ".repeat(4_000);
+
+  private final Desk desk = new Desk("failing-disk");
+  private final List<String> accepted = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
+
+  @AfterEach
+  void endNodes() {
+    desk.close();
+  }
+
+  @Test
+  void aCallThatFailsOnceIsToldAndSetsNothingBack() throws Exception {
+    RunningNode ana = desk.serve("ana");
+    RunningNode bia = desk.serve("bia");
+    Agreement two = Agreement.within(SOON, List.of(ana, bia));
+    accepted.add(ana.api().say("before"));
+    long disturbed = 0;
+    try (Watch watch = Watch.of(ana)) {
+      for (String fault : faults()) {
+        try (FailingDisk disk = FailingDisk.of(ana, fault)) {
+          say(ana, "at ana, " + fault);
+          say(bia, "at bia, " + fault);
+          StoredFile.holdsWhatIsSaid(ana, watch);
+          acceptsAgain(ana);
+          disturbed += disk.disturbed();
+        }
+        Conversation.isOne(SOON, two.nodes(), accepted);
+        StoredFile.holdsWhatIsSaid(ana, watch);
+      }
+      assertThat(watch.isOver()).isFalse();
+    }
+    assertThat(disturbed).as("faults that hit something").isGreaterThan(faults().size() / 2);
+    assertThat(Agreement.now(two.nodes()).epoch()).isEqualTo(two.epoch());
+    shownIsJust(ana);
+  }
+
+  private static List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    WRITES.forEach(moment -> faults.add(ERROR_OF_WRITE.formatted("ENOSPC", moment)));
+    SOME_WRITES.forEach(moment -> faults.add(ERROR_OF_WRITE.formatted("EIO", moment)));
+    FLUSHES.forEach(moment -> faults.add(ERROR_OF_FLUSH.formatted("ENOSPC", moment)));
+    FLUSHES.forEach(moment -> faults.add(ERROR_OF_FLUSH.formatted("EIO", moment)));
+    return faults;
+  }
+
+  @Test
+  void whatFailsForAWhileIsReadMeanwhileAndComesAfterwards() throws Exception {
+    RunningNode ana = desk.serve("ana");
+    RunningNode bia = desk.serve("bia");
+    Agreement two = Agreement.within(SOON, List.of(ana, bia));
+    say(ana, "before");
+    List<Message> before = Conversation.isOne(SOON, two.nodes(), accepted);
+    try (Watch watch = Watch.of(ana)) {
+      for (String calls : List.of("pwrite64", "fsync,fdatasync")) {
+        List<String> missed = new ArrayList<>();
+        try (FailingDisk disk = FailingDisk.of(ana, calls + ":error=EIO")) {
+          for (int i = 0; i < 5; i++) {
+            missed.add(bia.api().say(calls + " fails, " + i));
+          }
+          Eventually.throughout(
+              WHILE,
+              "ana reads, refuses and stays",
+              () -> {
+                assertThat(ana.api().conversation())
+                    .containsAll(before)
+                    .extracting(Message::id)
+                    .doesNotContainAnyElementsOf(missed);
+                assertThat(ana.api().post("text", "now").status()).isEqualTo(503);
+                assertThat(ana.status().members()).hasSize(2);
+                StoredFile.holdsWhatIsSaid(ana, watch);
+              });
+          assertThat(disk.disturbed()).isPositive();
+        }
+        accepted.addAll(missed);
+        acceptsAgain(ana);
+        Conversation.isOne(SOON, two.nodes(), accepted);
+      }
+    }
+    shownIsJust(ana);
+  }
+
+  @Test
+  void aKillAtAnyCallLosesNothingThatWasAccepted() throws Exception {
+    RunningNode bia = desk.serve("bia");
+    RunningNode ana = desk.serve("ana");
+    Agreement.within(SOON, List.of(ana, bia));
+    Path database = StoredFile.in(ana.dataDirectory());
+    Path log = Path.of(database + "-wal");
+    List<Fault> faults = new ArrayList<>();
+    KILLED_WRITES.forEach(write -> faults.add(new Fault(KILL_AT_WRITE.formatted(write), log)));
+    FLUSHES.forEach(flush -> faults.add(new Fault(KILL_AT_FLUSH.formatted(flush), log)));
+    // The write-ahead log is brought into the database: in the middle, and before its flush.
+    for (int write : List.of(1, 40)) {
+      faults.add(new Fault(KILL_AT_WRITE.formatted(write), database));
+    }
+    faults.add(new Fault(KILL_AT_FLUSH.formatted(1), database));
+    for (Fault fault : faults) {
+      killed(ana, bia, fault);
+      ana = desk.serve("ana");
+      isWholeAgain(ana, bia);
+    }
+  }
+
+  /** What happens to the calls for one file. */
+  private record Fault(String injected, Path file) {}
+
+  @Test
+  void whoLeavesWhileNothingCanBeWrittenHasLostNothing() throws Exception {
+    RunningNode ana = desk.serve("ana");
+    RunningNode bia = desk.serve("bia");
+    Agreement.within(SOON, List.of(ana, bia));
+    say(ana, "before");
+    Conversation.isOne(SOON, List.of(ana, bia), accepted);
+    try (FailingDisk _ = FailingDisk.of(ana, "pwrite64,fsync,fdatasync,ftruncate:error=EIO")) {
+      say(ana, "now");
+      ana.leave();
+    }
+    isWholeAgain(desk.serve("ana"), bia);
+  }
+
+  private void killed(RunningNode ana, RunningNode bia, Fault fault) throws IOException {
+    try (FailingDisk _ = FailingDisk.of(ana, fault.injected, fault.file)) {
+      for (int i = 0; i < TEXTS_TO_CHECKPOINT && ana.isAlive(); i++) {
+        say(bia, i + " at bia, " + fault.injected);
+        try {
+          accepted.add(ana.api().say(i + " at ana, " + fault.injected + LONG));
+        } catch (IOException e) {
+          // It has just died: whether it took these words, its disk will tell.
+          refused.add(e.toString());
+        }
+      }
+    }
+    assertThat(ana.exitStatus()).as("%s", fault).isEqualTo(128 + Linux.SIGKILL);
+  }
+
+  private void isWholeAgain(RunningNode ana, RunningNode bia) throws Exception {
+    Agreement.within(SOON, List.of(ana, bia));
+    Conversation.isOne(SOON, List.of(ana, bia), accepted);
+    try (Watch watch = Watch.of(ana)) {
+      accepted.add(ana.api().say("again"));
+      StoredFile.holdsWhatIsSaid(ana, watch);
+    }
+  }
+
+  /** Whatever the node answers is remembered. */
+  private void say(RunningNode node, String text) throws IOException {
+    try {
+      accepted.add(node.api().say(text));
+    } catch (Api.RefusedException e) {
+      assertThat(e.answer().getKey()).as("%s", e.getMessage()).isIn(503, 507);
+      refused.add(text);
+    }
+  }
+
+  private void acceptsAgain(RunningNode node) {
+    Eventually.within(
+        SOON, node + " takes something again", () -> accepted.add(node.api().say("again")));
+  }
+
+  /** What was refused is nowhere, and nothing is there twice. */
+  private void shownIsJust(RunningNode node) throws IOException {
+    assertThat(node.api().conversation())
+        .extracting(Message::id)
+        .containsExactlyInAnyOrderElementsOf(accepted);
+    assertThat(node.api().texts()).filteredOn(refused::contains).isEmpty();
+  }
+}
