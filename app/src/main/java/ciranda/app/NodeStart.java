@@ -122,6 +122,7 @@ final class NodeStart implements Starter {
       case NO_INTERFACE -> texts.of("network.none");
       case ONLY_LOOPBACK -> texts.of("network.loopback");
       case NETWORK_IS_BACK -> texts.of("network.back");
+      case STORAGE_DAMAGED -> texts.of("storage.damaged");
     };
   }
 

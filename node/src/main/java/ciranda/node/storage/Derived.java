@@ -2,11 +2,9 @@ package ciranda.node.storage;
 
 import ciranda.core.Saved;
 import ciranda.protocol.Body;
-import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
-import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
 import java.sql.Connection;
@@ -31,6 +29,9 @@ final class Derived implements AutoCloseable {
   static final int VERSION = 2;
 
   private static final int KNOWN_MAX = 1_000;
+
+  private static final String SEGMENTS =
+      "SELECT " + SegmentRow.COLUMNS + " FROM segment ORDER BY segment.id";
 
   private final PreparedStatement chat;
   private final PreparedStatement postKey;
@@ -152,28 +153,26 @@ final class Derived implements AutoCloseable {
     room.close();
   }
 
-  /** Builds everything anew from the segments, the digest and the count of entries too. */
-  static void rebuild(Connection connection, NodeKey self) throws SQLException {
+  /**
+   * Builds everything anew from the segments, the digest and the count of entries too.
+   *
+   * @throws DamagedException if one of them is damaged
+   */
+  static void rebuildAll(Connection connection, NodeKey self) throws SQLException {
     byte[] digest = Saved.NO_ENTRIES.toArray();
     long entries = 0;
-    try (Statement statement = connection.createStatement();
-        Derived derived = new Derived(connection, self)) {
-      for (String table : List.of("chat", "post_key", "later", "room")) {
-        statement.execute("DELETE FROM " + table);
+    clear(connection);
+    try (Derived derived = new Derived(connection, self);
+        PreparedStatement select = connection.prepareStatement(SEGMENTS);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        SegmentRow row = SegmentRow.of(rows);
+        derived.add(row.id(), row.segment());
+        row.segment().entries().forEach(entry -> mix(digest, entry));
+        entries += row.segment().entries().size();
       }
-      SearchIndex.clear(connection);
-      try (ResultSet rows = statement.executeQuery("SELECT id, bytes FROM segment ORDER BY id")) {
-        while (rows.next()) {
-          Segment segment = Segment.parse(Bytes.of(rows.getBytes(2)));
-          derived.add(rows.getLong(1), segment);
-          segment.entries().forEach(entry -> mix(digest, entry));
-          entries += segment.entries().size();
-        }
-      }
-    } catch (MalformedException e) {
-      throw new SQLException("a stored segment is damaged", e);
     }
-    String sql = "UPDATE state SET self = ?, derived = ?, digest = ?, entries = ?";
+    String sql = "UPDATE state SET self = ?, derived = ?, digest = ?, entries = ?, sum = -1";
     try (PreparedStatement update = connection.prepareStatement(sql)) {
       update.setBytes(1, self.bytes().toArray());
       update.setInt(2, VERSION);
@@ -181,6 +180,30 @@ final class Derived implements AutoCloseable {
       update.setLong(4, entries);
       update.executeUpdate();
     }
+  }
+
+  /** Builds the tables anew from the segments that can be read. */
+  static void rebuild(Connection connection, NodeKey self, Damages damages) throws SQLException {
+    clear(connection);
+    try (Derived derived = new Derived(connection, self);
+        PreparedStatement select = connection.prepareStatement(SEGMENTS);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        Optional<SegmentRow> row = SegmentRow.of(rows, damages);
+        if (row.isPresent()) {
+          derived.add(row.get().id(), row.get().segment());
+        }
+      }
+    }
+  }
+
+  private static void clear(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String table : List.of("chat", "post_key", "later", "room")) {
+        statement.execute("DELETE FROM " + table);
+      }
+    }
+    SearchIndex.clear(connection);
   }
 
   /** Takes an entry into the digest of a set, or, as XOR is its own inverse, out of it. */

@@ -57,15 +57,18 @@ public final class Store implements AutoCloseable {
   private final GroupId group;
   private final NodeKey self;
   private final Readers readers;
+  private final Damages damages;
   private Contents contents;
   private @Nullable Writer writer;
   private int pagesMax;
 
-  private Store(Path file, GroupId group, NodeKey self, Writer writer, Contents contents) {
+  private Store(
+      Path file, GroupId group, NodeKey self, Damages damages, Writer writer, Contents contents) {
     this.file = file;
     this.group = group;
     this.self = self;
-    this.readers = new Readers(file);
+    this.readers = new Readers(file, damages);
+    this.damages = damages;
     this.writer = writer;
     this.contents = contents;
   }
@@ -77,15 +80,22 @@ public final class Store implements AutoCloseable {
    */
   public static Store open(Path file, GroupId group, NodeKey self)
       throws CorruptDatabaseException, NewerDatabaseException, StorageException {
+    return open(file, group, self, Inspection.Depth.START);
+  }
+
+  static Store open(Path file, GroupId group, NodeKey self, Inspection.Depth depth)
+      throws CorruptDatabaseException, NewerDatabaseException, StorageException {
     unpackBeside(file);
-    Optional<Contents> inspected = Inspection.check(file, group);
+    Optional<Contents> inspected = Inspection.check(file, group, depth);
     Connection connection = null;
     try {
       connection = Connections.writer(file);
       boolean changed = Schema.prepare(connection, group, self);
       Contents contents =
           changed || inspected.isEmpty() ? Contents.read(connection) : inspected.get();
-      Store store = new Store(file, group, self, Writer.on(connection, self), contents);
+      Damages damages = new Damages();
+      Writer writer = Writer.on(connection, self, damages);
+      Store store = new Store(file, group, self, damages, writer, contents);
       connection = null;
       return store;
     } catch (MalformedException e) {
@@ -145,20 +155,40 @@ public final class Store implements AutoCloseable {
   public boolean index() throws StorageException {
     try {
       Writer ready = ready();
+      if (ready.indexed() > contents.lastSegment()) {
+        damages.ofWords(new SQLException("more is indexed than there is"));
+      }
+      ready.repair();
       if (ready.indexed() < contents.lastSegment()) {
         ready.index();
       }
       return ready.indexed() < contents.lastSegment();
     } catch (SQLException e) {
       giveUp();
+      if (StorageException.isDamage(e)) {
+        damages.ofWords(e);
+      }
       throw StorageException.of(e, file);
     }
+  }
+
+  /**
+   * Says who is told, once, that something is damaged that only others can give again. Any thread
+   * may find that.
+   */
+  public void whenDamaged(Runnable told) {
+    damages.whenFound(told);
+  }
+
+  /** Says who is told that {@link #index} has something to do although nothing was committed. */
+  void whenRepairable(Runnable told) {
+    damages.whenRepairable(told);
   }
 
   private Writer ready() throws SQLException {
     if (writer == null) {
       Connection connection = Connections.writer(file);
-      Writer opened = Writer.on(connection, self);
+      Writer opened = Writer.on(connection, self, damages);
       writer = opened;
       opened.limit(pagesMax);
       opened.takeBackAllBut(contents);
@@ -185,7 +215,7 @@ public final class Store implements AutoCloseable {
   public History.Page page(History.Query query)
       throws History.BadCursorException, StorageException {
     Optional<Position> from = from(query.direction(), query.cursor());
-    return readers.read(connection -> new Pages(connection).page(query, from));
+    return readers.read(connection -> new Pages(connection, damages).page(query, from));
   }
 
   /**
@@ -194,7 +224,17 @@ public final class Store implements AutoCloseable {
    */
   public Search.Found find(Search.Query query) throws History.BadCursorException, StorageException {
     Optional<Position> from = from(query.direction(), query.cursor());
-    return readers.read(connection -> new Finder(connection, query, from).find());
+    return readers.read(connection -> {
+      try {
+        return new Finder(connection, damages, query, from).find();
+      } catch (SQLException e) {
+        if (StorageException.isDamage(e)) {
+          damages.ofWords(e);
+          throw new SQLException("the words are built anew", e);
+        }
+        throw e;
+      }
+    });
   }
 
   private static Optional<Position> from(History.Direction direction, String cursor)
@@ -207,23 +247,23 @@ public final class Store implements AutoCloseable {
 
   /** Every room that some entry names, by name. */
   public List<Room> rooms() throws StorageException {
-    return readers.read(connection -> new Pages(connection).rooms());
+    return readers.read(connection -> new Pages(connection, damages).rooms());
   }
 
   /** Whether some entry names this room. */
   public boolean has(String room) throws StorageException {
-    return readers.read(connection -> new Pages(connection).has(room));
+    return readers.read(connection -> new Pages(connection, damages).has(room));
   }
 
   /** The own messages that were posted with any of these idempotency keys, by their keys. */
   public Map<String, ChatMessage> byKeys(Collection<String> keys) throws StorageException {
-    return readers.read(connection -> new Pages(connection).byKeys(keys));
+    return readers.read(connection -> new Pages(connection, damages).byKeys(keys));
   }
 
   /**
    * Hands over the stored segments that hold the numbers {@code from} to {@code to} of a log, for
    * as long as the sink wants more; in falling order where {@code to} is below {@code from}. No
-   * reading is open while the sink has one.
+   * reading is open while the sink has one. It ends before what is damaged.
    */
   public void segments(LogId log, long from, long to, SegmentSink sink)
       throws StorageException, InterruptedException {
@@ -260,7 +300,9 @@ public final class Store implements AutoCloseable {
 
   private ChatNode.Bundle bundle(Connection connection, long log, long first) throws SQLException {
     String sql =
-        "SELECT log, first, bytes FROM segment WHERE (log, first) > (?, ?) ORDER BY log, first";
+        "SELECT "
+            + SegmentRow.COLUMNS
+            + " FROM segment WHERE (log, first) > (?, ?) ORDER BY log, first";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, log);
       select.setLong(2, first);
@@ -269,13 +311,14 @@ public final class Store implements AutoCloseable {
         String last = "";
         int bytes = 0;
         while (row.next()) {
-          Segment segment = Pages.parse(row.getBytes(3));
-          if (!segments.isEmpty() && bytes + segment.bytes().length() > BUNDLE_BYTES) {
+          Optional<Segment> sound = SegmentRow.of(row, damages).map(SegmentRow::segment);
+          int length = sound.map(segment -> segment.bytes().length()).orElse(0);
+          if (!segments.isEmpty() && bytes + length > BUNDLE_BYTES) {
             return new ChatNode.Bundle(groupText(), segments, last);
           }
-          segments.add(segment.bytes().toBase64());
-          bytes += segment.bytes().length();
-          last = row.getLong(1) + "." + row.getLong(2);
+          sound.ifPresent(segment -> segments.add(segment.bytes().toBase64()));
+          bytes += length;
+          last = row.getLong(2) + "." + row.getLong(3);
         }
         return new ChatNode.Bundle(groupText(), segments, "");
       }
@@ -287,16 +330,16 @@ public final class Store implements AutoCloseable {
   }
 
   /** At least one segment where there is one; at both ends they may go beyond the range. */
-  private static List<Segment> some(Connection connection, LogId log, long from, long to)
+  private List<Segment> some(Connection connection, LogId log, long from, long to)
       throws SQLException {
     String sql =
         """
-        SELECT bytes FROM segment
+        SELECT %s FROM segment
         WHERE log = (SELECT id FROM log WHERE author = ? AND generation = ?)
           AND first BETWEEN ? AND ? AND last >= ?
         ORDER BY first %s LIMIT ?
         """
-            .formatted(to < from ? "DESC" : "ASC");
+            .formatted(SegmentRow.COLUMNS, to < from ? "DESC" : "ASC");
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setBytes(1, log.author().bytes().toArray());
       select.setLong(2, log.generation());
@@ -307,9 +350,12 @@ public final class Store implements AutoCloseable {
       try (ResultSet row = select.executeQuery()) {
         List<Segment> segments = new ArrayList<>();
         for (int bytes = 0; bytes < STREAM_BYTES && row.next(); ) {
-          Segment segment = Pages.parse(row.getBytes(1));
-          segments.add(segment);
-          bytes += segment.bytes().length();
+          Optional<Segment> sound = SegmentRow.of(row, damages).map(SegmentRow::segment);
+          if (sound.isEmpty()) {
+            return segments;
+          }
+          segments.add(sound.get());
+          bytes += sound.get().bytes().length();
         }
         return segments;
       }

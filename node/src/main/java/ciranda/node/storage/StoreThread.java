@@ -49,6 +49,9 @@ public final class StoreThread {
   /** Whether something is committed that its words may not find; for the thread alone. */
   private boolean unindexed = true;
 
+  /** Whether something is to be built anew. */
+  private boolean repairable;
+
   private boolean finishing;
 
   /** A ticket in the queue; {@code dropped} where there was no room for its change. */
@@ -69,6 +72,7 @@ public final class StoreThread {
    */
   public static StoreThread start(Store store, Consumer<Input> answers, Consumer<Throwable> bug) {
     StoreThread started = new StoreThread(store, answers, bug);
+    store.whenRepairable(started::repair);
     started.thread.start();
     return started;
   }
@@ -129,7 +133,8 @@ public final class StoreThread {
     lock.lockInterruptibly();
     try {
       while (queue.isEmpty() && !finishing) {
-        if (unindexed) {
+        if (unindexed || repairable) {
+          repairable = false;
           index();
         } else {
           changed.await();
@@ -150,6 +155,16 @@ public final class StoreThread {
         bytes += next.bytes;
       }
       return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void repair() {
+    lock.lock();
+    try {
+      repairable = true;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

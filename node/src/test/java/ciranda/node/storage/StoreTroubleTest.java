@@ -129,7 +129,7 @@ final class StoreTroubleTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM chat WHERE number % 2 = 0");
-      statement.execute("UPDATE state SET derived = 0, digest = zeroblob(32)");
+      statement.execute("UPDATE state SET derived = 0, digest = zeroblob(32), sum = -1");
     }
     try (Store store = open()) {
       assertThat(store.load()).isEqualTo(saved);
