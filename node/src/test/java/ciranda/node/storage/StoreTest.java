@@ -98,12 +98,6 @@ final class StoreTest {
     assertThat(own.lastTime()).isEqualTo(saved.newest());
   }
 
-  private List<String> texts(String room) throws Exception {
-    return store.page(History.Query.newest(room, 9)).messages().stream()
-        .map(ChatMessage::text)
-        .toList();
-  }
-
   @Test
   void remembersThePlaceInTheGroup() throws Exception {
     Endpoint endpoint = new Endpoint("10.0.0.7", 6782);
