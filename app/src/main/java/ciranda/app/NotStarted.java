@@ -34,6 +34,7 @@ final class NotStarted {
       case READ_ONLY -> texts.of("start.directory.read-only", directory);
       case NO_SPACE -> texts.of("start.full", directory);
       case NETWORK_FILE_SYSTEM -> texts.of("start.directory.network", directory);
+      case NO_LOCKS -> texts.of("start.directory.locks", directory);
       case SHARED -> texts.of("start.directory.shared", directory);
       case OTHER -> texts.of("start.directory.other", directory);
     };
