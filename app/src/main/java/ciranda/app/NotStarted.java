@@ -40,12 +40,33 @@ final class NotStarted {
     };
   }
 
-  static String words(CorruptDatabaseException failure, Texts texts) {
+  static String words(CorruptDatabaseException failure, Options options, Texts texts) {
+    String rebuild = rebuild(options);
     return switch (failure.damage()) {
-      case NOT_A_DATABASE -> texts.of("start.database.none", failure.file());
-      case FOREIGN -> texts.of("start.database.foreign", failure.file());
-      case DAMAGED -> texts.of("start.database.damaged", failure.file());
+      case NOT_A_DATABASE -> texts.of("start.database.none", failure.file(), rebuild);
+      case FOREIGN -> texts.of("start.database.foreign", failure.file(), rebuild);
+      case DAMAGED -> texts.of("start.database.damaged", failure.file(), rebuild);
     };
+  }
+
+  /** What sets the conversation aside that a node with these options has. */
+  static String rebuild(Options options) {
+    StringBuilder command = new StringBuilder("ciranda ").append(Task.REBUILD.word());
+    if (options.profile().isEmpty()) {
+      String directory = options.folders().data().toString();
+      command.append(' ').append(Option.DATA_DIR.flag()).append(' ').append(quoted(directory));
+    } else if (options.profile().get().number() > Place.PROFILE_MIN) {
+      int number = options.profile().get().number();
+      command.append(' ').append(Option.PROFILE.flag()).append(' ').append(number);
+    }
+    if (!options.group().equals(OptionReader.GROUP_DEFAULT)) {
+      command.append(' ').append(Option.GROUP.flag()).append(' ').append(quoted(options.group()));
+    }
+    return command.toString();
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w./:@-]+") ? word : "\"" + word + "\"";
   }
 
   static String words(StorageException failure, Path directory, Texts texts) {

@@ -33,7 +33,8 @@ final class MigrationTest {
   private Store opened(int version) throws Exception {
     file = temporary.resolve("group.db");
     try (InputStream old = MigrationTest.class.getResourceAsStream("version-" + version + ".db")) {
-      Files.write(file, Objects.requireNonNull(old, "no file of version " + version).readAllBytes());
+      Files.write(
+          file, Objects.requireNonNull(old, "no file of version " + version).readAllBytes());
     }
     return reopened();
   }
@@ -50,7 +51,9 @@ final class MigrationTest {
 
   private static List<String> found(Store store, String words) throws Exception {
     Search search = Search.parse(words, NOW);
-    return store.find(new Search.Query(search, History.Direction.NEWEST, "", 9, false)).messages()
+    return store
+        .find(new Search.Query(search, History.Direction.NEWEST, "", 9, false))
+        .messages()
         .stream()
         .map(ChatMessage::text)
         .toList();
