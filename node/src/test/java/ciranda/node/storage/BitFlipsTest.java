@@ -121,6 +121,42 @@ final class BitFlipsTest {
     assertThat(outcomes.getOrDefault(Outcome.UNNOTICED, 0)).isLessThan(FLIPS / 20);
   }
 
+  /**
+   * The write-ahead log has sums of its own: what comes behind a wrong one was never written. That
+   * is a lost tail, as after a power cut; what is left of the logs is whole.
+   */
+  @Test
+  void inTheWriteAheadLogCutsItsEndOff() throws Exception {
+    byte[] wal;
+    byte[] base;
+    try (Store store = open(Inspection.Depth.START)) {
+      base = Files.readAllBytes(file);
+      for (Change change : more) {
+        store.commit(List.of(change));
+        written.add(((Change.Append) change).segment().bytes());
+      }
+      wal = Files.readAllBytes(Path.of(file + "-wal"));
+    }
+    Random random = new Random(SEED);
+    Set<Long> left = new HashSet<>();
+    for (int i = 0; i < FLIPS / 4; i++) {
+      int bit = random.nextInt(wal.length * Byte.SIZE);
+      byte[] flipped = wal.clone();
+      flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+      Files.deleteIfExists(Path.of(file + "-shm"));
+      Files.write(file, base);
+      Files.write(Path.of(file + "-wal"), flipped);
+      try (Store store = open(Inspection.Depth.START)) {
+        left.add(store.load().entries() - saved.entries());
+        for (SavedLog log : store.load().logs()) {
+          store.segments(log.log(), log.low(), log.high(), one -> give(one, new HashSet<>()));
+        }
+        assertThat(byId(all(store)).keySet()).containsAll(shown.keySet());
+      }
+    }
+    assertThat(left).as("entries behind the last that is whole").containsExactlyInAnyOrder(0L, 1L);
+  }
+
   private Map<Outcome, Integer> flip(Inspection.Depth depth) throws Exception {
     Random random = new Random(SEED);
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
@@ -155,7 +191,7 @@ final class BitFlipsTest {
       assertThat(store.load().digest()).isEqualTo(saved.digest());
       final Seen before = read(store);
       index(store);
-      final Seen after = read(store);
+      final Seen after = before == Seen.ALL ? before : read(store);
       if (bit % 4 == 0) {
         goesOn(store, told.get());
       }
