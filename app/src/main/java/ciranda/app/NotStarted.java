@@ -72,7 +72,7 @@ final class NotStarted {
   static String words(StorageException failure, Path directory, Texts texts) {
     return switch (failure.trouble()) {
       case DISK_FULL -> texts.of("start.full", directory);
-      case IO_ERROR -> texts.of("start.directory.other", directory);
+      case IO_ERROR -> texts.of("start.disk", directory);
     };
   }
 

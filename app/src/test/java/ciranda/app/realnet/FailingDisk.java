@@ -2,6 +2,7 @@ package ciranda.app.realnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +55,21 @@ final class FailingDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Starts a node whose calls are disturbed from the beginning, and waits for its end.
+   *
+   * @param database whose calls are counted, with those for its write-ahead log
+   */
+  static Outcome start(Desk desk, String person, String fault, Path database) {
+    ProcessBuilder builder = Program.launch(ThisMachine.HERE, desk.words("serve", person));
+    String calls = fault.substring(0, fault.indexOf(':'));
+    List<String> words = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null"));
+    words.addAll(List.of("-P", database.toString(), "-P", database + "-wal"));
+    words.addAll(List.of("-e", "trace=" + calls, "-e", "inject=" + fault));
+    words.addAll(builder.command());
+    return Outcome.of(builder.command(words).redirectInput(new File("/dev/null")));
   }
 
   /** The number of the thread that writes. */

@@ -3,6 +3,7 @@ package ciranda.app.realnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,36 @@ final class FailingDiskTest {
       killed(ana, bia, fault);
       ana = desk.serve("ana");
       isWholeAgain(ana, bia);
+    }
+  }
+
+  /** A first start makes tables; nothing of a half one stands in the way of the next. */
+  @Test
+  void aStartThatIsKilledOrRefusedIsBegunAgain() throws Exception {
+    RunningNode first = desk.serve("ana");
+    first.api();
+    final Path database = StoredFile.in(first.dataDirectory());
+    first.leave();
+    for (String fault :
+        List.of(
+            KILL_AT_WRITE.formatted(3),
+            KILL_AT_WRITE.formatted(20),
+            ERROR_OF_WRITE.formatted("EIO", 10),
+            ERROR_OF_WRITE.formatted("ENOSPC", 20))) {
+      Files.delete(database);
+      Outcome outcome = FailingDisk.start(desk, "ana", fault, database);
+      if (fault.contains("SIGKILL")) {
+        assertThat(outcome.status()).as("%s", outcome).isEqualTo(128 + Linux.SIGKILL);
+      } else {
+        assertThat(outcome.status()).as("%s", outcome).isEqualTo(5);
+        assertThat(outcome.complained())
+            .containsAnyOf("the disk may be failing", "is full")
+            .doesNotContain("Exception");
+      }
+      RunningNode ana = desk.serve("ana");
+      String said = ana.api().say(fault);
+      assertThat(ana.api().conversation()).extracting(Message::id).containsExactly(said);
+      ana.leave();
     }
   }
 
