@@ -106,6 +106,44 @@ final class FullDiskTest {
     }
   }
 
+  @Test
+  void theChatSaysItAndSaysWhenItIsOver() throws Exception {
+    try (Desk desk = new Desk("full-chat");
+        SmallDisk disk = SmallDisk.at(desk.folderOf("ana").resolve("data"), DISK_MEBIBYTES);
+        Chat chat = desk.chat("ana", "--lang", "en")) {
+      chat.type("before");
+      chat.prints("[ana]: before");
+      disk.fill();
+      for (int i = 0; i < POSTS_MAX && !chat.complained().contains("The disk is full"); i++) {
+        String text = i + ": " + LONG;
+        chat.type(text);
+        Eventually.within(
+            SOON,
+            "an answer",
+            () ->
+                assertThat(chat.printed() + chat.complained())
+                    .containsAnyOf("[ana]: " + text.strip(), "The disk is full"));
+      }
+      assertThat(chat.complained()).contains("Free some space and send it again.");
+      Eventually.within(
+          SOON,
+          "it is told",
+          () -> assertThat(chat.complained()).contains("Messages cannot be saved now"));
+      disk.empty();
+      Eventually.within(
+          SOON,
+          "it takes something again",
+          () -> {
+            chat.type("after all");
+            assertThat(chat.printed()).contains("[ana]: after all");
+          });
+      Eventually.within(
+          SOON,
+          "it is over",
+          () -> assertThat(chat.complained()).contains("Messages can be saved again."));
+    }
+  }
+
   /** What was accepted until then. */
   private static List<String> sayUntilItIsFull(RunningNode node) throws IOException {
     List<String> accepted = new ArrayList<>();
