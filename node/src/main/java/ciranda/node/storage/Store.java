@@ -1,6 +1,7 @@
 package ciranda.node.storage;
 
 import ciranda.core.Change;
+import ciranda.core.Input.StorageTrouble;
 import ciranda.core.Saved;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
@@ -15,7 +16,10 @@ import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * so takes it back. Only if the process dies between the two it may be there after all; then it was
  * written but never acknowledged, which is no lie to anybody.
  *
+ * <p>A file that was moved away is written no more, although the system would let it: what is
+ * accepted must be there at the next start. Moved back, it is written again.
+ *
  * <p>While the database is open, nobody in this process may open its files by other means: closing
  * such a channel would give up SQLite's locks.
  */
@@ -58,17 +65,20 @@ public final class Store implements AutoCloseable {
   private final NodeKey self;
   private final Readers readers;
   private final Damages damages;
+  private final Optional<Object> opened;
   private Contents contents;
   private @Nullable Writer writer;
   private int pagesMax;
 
   private Store(
-      Path file, GroupId group, NodeKey self, Damages damages, Writer writer, Contents contents) {
+      Path file, GroupId group, NodeKey self, Damages damages, Writer writer, Contents contents)
+      throws StorageException {
     this.file = file;
     this.group = group;
     this.self = self;
     this.readers = new Readers(file, damages);
     this.damages = damages;
+    this.opened = keyOf(file);
     this.writer = writer;
     this.contents = contents;
   }
@@ -185,15 +195,28 @@ public final class Store implements AutoCloseable {
     damages.whenRepairable(told);
   }
 
-  private Writer ready() throws SQLException {
+  private Writer ready() throws SQLException, StorageException {
+    if (!opened.equals(keyOf(file))) {
+      giveUp();
+      throw new StorageException(StorageTrouble.IO_ERROR, file + " is gone, or another");
+    }
     if (writer == null) {
       Connection connection = Connections.writer(file);
-      Writer opened = Writer.on(connection, self, damages);
-      writer = opened;
-      opened.limit(pagesMax);
-      opened.takeBackAllBut(contents);
+      Writer again = Writer.on(connection, self, damages);
+      writer = again;
+      again.limit(pagesMax);
+      again.takeBackAllBut(contents);
     }
     return writer;
+  }
+
+  /** What tells this file from one that takes its name; empty where the system does not say. */
+  private static Optional<Object> keyOf(Path file) throws StorageException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      throw new StorageException(StorageTrouble.IO_ERROR, e);
+    }
   }
 
   private void giveUp() {
