@@ -35,6 +35,15 @@ final class FailingDisk implements AutoCloseable {
    * @param only the file whose calls are counted, if not all are
    */
   static FailingDisk of(RunningNode node, String fault, Path... only) {
+    return of(node, List.of("-p", writerOf(node)), fault, only);
+  }
+
+  /** The same for all threads, those that read too; they are counted each for itself. */
+  static FailingDisk ofAllThreads(RunningNode node, String fault, Path... only) {
+    return of(node, List.of("-f", "-p", "" + node.process().pid()), fault, only);
+  }
+
+  private static FailingDisk of(RunningNode node, List<String> whom, String fault, Path... only) {
     try {
       Path trace = node.dataDirectory().resolveSibling("strace");
       Path complaints = node.dataDirectory().resolveSibling("strace.err");
@@ -45,7 +54,7 @@ final class FailingDisk implements AutoCloseable {
       }
       String calls = fault.substring(0, fault.indexOf(':'));
       words.addAll(List.of("-e", "trace=" + calls, "-e", "inject=" + fault));
-      words.addAll(List.of("-p", writerOf(node)));
+      words.addAll(whom);
       Process strace = new ProcessBuilder(words).redirectError(complaints.toFile()).start();
       Eventually.within(
           ATTACHED_WITHIN,
@@ -73,7 +82,7 @@ final class FailingDisk implements AutoCloseable {
   }
 
   /** The number of the thread that writes. */
-  private static String writerOf(RunningNode node) throws IOException {
+  private static String writerOf(RunningNode node) {
     Path tasks = Path.of("/proc", "" + node.process().pid(), "task");
     try (Stream<Path> threads = Files.list(tasks)) {
       for (Path thread : threads.toList()) {
@@ -81,6 +90,8 @@ final class FailingDisk implements AutoCloseable {
           return thread.getFileName().toString();
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     throw new IllegalStateException(node + " has no thread that writes");
   }

@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,7 +33,7 @@ final class FailingDiskTest {
 
   /** A commit and its index write two dozen times; an own one and a received one are covered. */
   private static final List<Integer> WRITES =
-      List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 21, 25, 30, 36);
+      List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 21, 27, 36);
 
   private static final List<Integer> SOME_WRITES = List.of(1, 2, 5, 11, 20, 32);
   private static final List<Integer> FLUSHES = List.of(1, 2, 3);
@@ -38,6 +42,7 @@ final class FailingDiskTest {
   /** A write-ahead log of 1,000 pages goes into the database: as many texts as that takes. */
   private static final int TEXTS_TO_CHECKPOINT = 70;
 
+  private static final int VOICES = 6;
   private static final String LONG = "a long text, ".repeat(4_000);
 
   private final Desk desk = new Desk("failing-disk");
@@ -174,6 +179,80 @@ final class FailingDiskTest {
 
   /** What happens to the calls for one file. */
   private record Fault(String injected, Path file) {}
+
+  /** Everybody asks again with the same key until the answer is yes; everything is there once. */
+  @Test
+  void whoAsksUntilItIsAcceptedSaysItOnceHoweverOftenTheDiskFails() throws Exception {
+    RunningNode ana = desk.serve("ana");
+    RunningNode bia = desk.serve("bia");
+    Agreement two = Agreement.within(SOON, List.of(ana, bia));
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService voices = Executors.newFixedThreadPool(VOICES)) {
+      List<Future<List<String>>> speeches = new ArrayList<>();
+      for (int voice = 0; voice < VOICES; voice++) {
+        String name = "voice " + voice;
+        Api api = (voice % 2 == 0 ? ana : bia).api();
+        speeches.add(voices.submit(() -> speak(api, name, over)));
+      }
+      for (String fault :
+          List.of(
+              "pwrite64:error=EIO:when=20+41",
+              "fsync,fdatasync:error=EIO:when=2+3",
+              "pwrite64:error=ENOSPC:when=60+7")) {
+        try (FailingDisk disk = FailingDisk.of(ana, fault)) {
+          Eventually.lasts(WHILE);
+          assertThat(disk.disturbed()).as(fault).isPositive();
+        }
+      }
+      over.set(true);
+      for (Future<List<String>> speech : speeches) {
+        accepted.addAll(speech.get());
+      }
+    }
+    List<Message> shown = Conversation.isOne(SOON, two.nodes(), accepted);
+    assertThat(shown).hasSameSizeAs(accepted);
+    assertThat(shown).extracting(Message::text).doesNotHaveDuplicates();
+  }
+
+  private static List<String> speak(Api api, String name, AtomicBoolean over) throws IOException {
+    List<String> said = new ArrayList<>();
+    for (int i = 0; !over.get(); i++) {
+      String text = name + " says " + i;
+      for (boolean done = false; !done; ) {
+        HttpConnection.Response answer = api.post("text", text, "key", text);
+        done = answer.status() == 201;
+        if (done) {
+          said.add(Json.read(answer.body()).required("id").stringValue());
+        } else {
+          assertThat(answer.status()).as(answer.text()).isIn(503, 507);
+          Eventually.lasts(Duration.ofMillis(50));
+        }
+      }
+    }
+    return said;
+  }
+
+  @Test
+  void whatCannotBeReadIsAnsweredInWordsAndIsReadAfterwards() throws Exception {
+    RunningNode ana = desk.serve("ana");
+    for (int i = 0; i < TEXTS_TO_CHECKPOINT; i++) {
+      accepted.add(ana.api().say(i + ": " + LONG));
+    }
+    Path database = StoredFile.in(ana.dataDirectory());
+    Path log = Path.of(database + "-wal");
+    try (FailingDisk _ = FailingDisk.ofAllThreads(ana, "pread64:error=EIO", database, log)) {
+      try (HttpConnection connection = ana.api().connect()) {
+        HttpConnection.Response answer =
+            connection.exchange(
+                "GET", "/api/v1/messages?limit=1000", ana.api().headers(), new byte[0]);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+        assertThat(answer.text()).contains("The storage failed");
+      }
+      assertThat(ana.status().name()).isEqualTo("ana");
+    }
+    Conversation.isOne(SOON, List.of(ana), accepted);
+    acceptsAgain(ana);
+  }
 
   @Test
   void whoLeavesWhileNothingCanBeWrittenHasLostNothing() throws Exception {
