@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -32,6 +33,10 @@ public final class StoreThread {
   static final int BEHIND_BYTES = WAITING_BYTES_MAX / 4;
   static final int TICKETS_MAX = 1 << 17;
   static final int TRANSACTION_CHANGES_MAX = 1_024;
+
+  /** After so long an index that could not go on is tried again, although nothing was committed. */
+  static final long INDEX_AGAIN_MILLIS = 2_000;
+
   static final int TRANSACTION_BYTES_MAX = 8 * 1024 * 1024;
 
   /** Bytes that a change counts for beside those of its segment. */
@@ -51,6 +56,9 @@ public final class StoreThread {
 
   /** Whether something is to be built anew. */
   private boolean repairable;
+
+  /** Whether the index could not go on; for the thread alone. */
+  private boolean hindered;
 
   private boolean finishing;
 
@@ -136,6 +144,8 @@ public final class StoreThread {
         if (unindexed || repairable) {
           repairable = false;
           index();
+        } else if (hindered) {
+          unindexed = !changed.await(INDEX_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } else {
           changed.await();
         }
@@ -175,9 +185,13 @@ public final class StoreThread {
     lock.unlock();
     try {
       unindexed = store.index();
+      hindered = false;
     } catch (StorageException e) {
-      // Nothing is lost: what the index lacks is read, and it goes on after the next commit.
-      LOG.log(Level.WARNING, "the index does not go on", e);
+      // Nothing is lost: what the index lacks is read, and it goes on when it can.
+      if (!hindered) {
+        LOG.log(Level.WARNING, "the index does not go on", e);
+      }
+      hindered = true;
       unindexed = false;
     } finally {
       lock.lock();

@@ -143,6 +143,28 @@ final class DamageTest {
   }
 
   @Test
+  void anIndexThatIsHinderedGoesOnWithoutAnotherCommit() throws Exception {
+    Store store = withThree();
+    change("CREATE TRIGGER hinders BEFORE INSERT ON place BEGIN SELECT RAISE(ABORT, 'no'); END");
+    final StoreThread thread = StoreThread.start(store, _ -> {}, _ -> {});
+    CountDownLatch never = new CountDownLatch(1);
+    assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+    change("DROP TRIGGER hinders");
+    for (int tries = 0; tries < 1_000 && indexed() < 3; tries++) {
+      assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    assertThat(indexed()).isEqualTo(3);
+    assertThat(thread.finish(Duration.ofSeconds(5))).isTrue();
+    store.close();
+  }
+
+  private int indexed() throws Exception {
+    try (Connection connection = Connections.reader(temporary.resolve("group.db"))) {
+      return Schema.number(connection, "SELECT indexed FROM state");
+    }
+  }
+
+  @Test
   void aTopicThatNobodyGaveIsNotShown() throws Exception {
     try (Store store = opened()) {
       store.commit(
