@@ -104,6 +104,7 @@ final class Grammar {
       case IMPORT -> texts.of("help.import");
       case BACKUP -> texts.of("help.backup");
       case RESTORE -> texts.of("help.restore");
+      case REBUILD -> texts.of("help.rebuild");
       case PEERS -> texts.of("help.peers");
       case STATUS -> texts.of("help.status");
       case DEMO -> texts.of("help.demo");

@@ -76,12 +76,12 @@ final class NodeStart implements Starter {
     try {
       return LocalNode.start(
           node,
-          notice -> voice.tell(words(notice, voice.texts())),
+          notice -> voice.tell(words(notice, options, voice.texts())),
           mistake -> Program.broke(voice, mistake));
     } catch (CorruptKeyException e) {
       throw new NotStartedException(texts.of("start.key", e.file()), e);
     } catch (CorruptDatabaseException e) {
-      throw new NotStartedException(NotStarted.words(e, texts), e);
+      throw new NotStartedException(NotStarted.words(e, options, texts), e);
     } catch (NewerDatabaseException e) {
       throw new NotStartedException(texts.of("start.newer", e.file()), e);
     } catch (StorageException e) {
@@ -117,11 +117,12 @@ final class NodeStart implements Starter {
     }
   }
 
-  private static String words(Notice notice, Texts texts) {
+  private static String words(Notice notice, Options options, Texts texts) {
     return switch (notice) {
       case NO_INTERFACE -> texts.of("network.none");
       case ONLY_LOOPBACK -> texts.of("network.loopback");
       case NETWORK_IS_BACK -> texts.of("network.back");
+      case STORAGE_DAMAGED -> texts.of("storage.damaged", NotStarted.rebuild(options));
     };
   }
 

@@ -34,23 +34,45 @@ final class NotStarted {
       case READ_ONLY -> texts.of("start.directory.read-only", directory);
       case NO_SPACE -> texts.of("start.full", directory);
       case NETWORK_FILE_SYSTEM -> texts.of("start.directory.network", directory);
+      case NO_LOCKS -> texts.of("start.directory.locks", directory);
       case SHARED -> texts.of("start.directory.shared", directory);
       case OTHER -> texts.of("start.directory.other", directory);
     };
   }
 
-  static String words(CorruptDatabaseException failure, Texts texts) {
+  static String words(CorruptDatabaseException failure, Options options, Texts texts) {
+    String rebuild = rebuild(options);
     return switch (failure.damage()) {
-      case NOT_A_DATABASE -> texts.of("start.database.none", failure.file());
-      case FOREIGN -> texts.of("start.database.foreign", failure.file());
-      case DAMAGED -> texts.of("start.database.damaged", failure.file());
+      case NOT_A_DATABASE -> texts.of("start.database.none", failure.file(), rebuild);
+      case FOREIGN -> texts.of("start.database.foreign", failure.file(), rebuild);
+      case DAMAGED -> texts.of("start.database.damaged", failure.file(), rebuild);
     };
+  }
+
+  /** What sets the conversation aside that a node with these options has. */
+  static String rebuild(Options options) {
+    StringBuilder command = new StringBuilder("ciranda ").append(Task.REBUILD.word());
+    if (options.profile().isEmpty()) {
+      String directory = options.folders().data().toString();
+      command.append(' ').append(Option.DATA_DIR.flag()).append(' ').append(quoted(directory));
+    } else if (options.profile().get().number() > Place.PROFILE_MIN) {
+      int number = options.profile().get().number();
+      command.append(' ').append(Option.PROFILE.flag()).append(' ').append(number);
+    }
+    if (!options.group().equals(OptionReader.GROUP_DEFAULT)) {
+      command.append(' ').append(Option.GROUP.flag()).append(' ').append(quoted(options.group()));
+    }
+    return command.toString();
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w./:@-]+") ? word : "\"" + word + "\"";
   }
 
   static String words(StorageException failure, Path directory, Texts texts) {
     return switch (failure.trouble()) {
       case DISK_FULL -> texts.of("start.full", directory);
-      case IO_ERROR -> texts.of("start.directory.other", directory);
+      case IO_ERROR -> texts.of("start.disk", directory);
     };
   }
 

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 
 /** Checks what was set and turns it into what it means. Every refusal names where it was set. */
 final class OptionReader {
-  private static final String GROUP_DEFAULT = "ciranda";
+  static final String GROUP_DEFAULT = "ciranda";
   static final String OFF = "off";
   private static final int PORT_MAX = 65_535;
   private static final InetSocketAddress MULTICAST_DEFAULT =
@@ -107,16 +107,20 @@ final class OptionReader {
     return language;
   }
 
+  String group() throws UsageException {
+    Optional<Setting> group = set(Option.GROUP);
+    return group.isPresent() ? named(group.get(), "wrong.group.empty") : GROUP_DEFAULT;
+  }
+
   /** What a node is to be started with there. */
   Options read(Folders folders, Optional<Place.Profile> profile) throws UsageException {
     Optional<Setting> name = set(Option.NAME);
-    Optional<Setting> group = set(Option.GROUP);
     return new Options(
         folders,
         profile,
         name(),
         name.isPresent() && name.get().origin().equals(Option.NAME.flag()),
-        group.isPresent() ? named(group.get(), "wrong.group.empty") : GROUP_DEFAULT,
+        group(),
         bind(),
         port(),
         networkInterface(),

@@ -79,6 +79,7 @@ final class Program {
       case IMPORT -> ask(asks.take(), setup);
       case BACKUP -> backups().write(setup.folders().data(), asks.needed(Task.BACKUP));
       case RESTORE -> backups().restore(setup.folders().data(), asks.needed(Task.RESTORE));
+      case REBUILD -> new RebuildTask(texts, voice).run(setup.folders().data(), setup.group());
       case PEERS -> ask(asks.peers(), setup);
       case STATUS -> ask(asks.status(), setup);
       case DEMO -> demonstrate(run.settings().containsKey(Option.AUTO));

@@ -138,6 +138,11 @@ final class Setup {
     return new OptionReader(laidOver(shared, strong), texts).read(taken.folders(), taken.profile());
   }
 
+  /** The group that is meant. */
+  String group() throws UsageException {
+    return new OptionReader(laidOver(file, strong), texts).group();
+  }
+
   /** The name that the configuration file gives to the first profile. */
   Optional<String> firstName() throws UsageException {
     return new OptionReader(file, texts).name();

@@ -18,6 +18,7 @@ enum Task {
   IMPORT("FILE"),
   BACKUP("FILE"),
   RESTORE("FILE"),
+  REBUILD(""),
   PEERS(""),
   STATUS(""),
   DEMO("");
@@ -51,7 +52,7 @@ enum Task {
   boolean asks() {
     return switch (this) {
       case CHAT, SERVE, DEMO -> false;
-      case SEND, TAIL, HISTORY, EXPORT, IMPORT, BACKUP, RESTORE, PEERS, STATUS -> true;
+      case SEND, TAIL, HISTORY, EXPORT, IMPORT, BACKUP, RESTORE, REBUILD, PEERS, STATUS -> true;
     };
   }
 
@@ -64,6 +65,7 @@ enum Task {
       case HISTORY -> asking(Option.SINCE, Option.JSON);
       case EXPORT -> asking(Option.FORMAT, Option.SEGMENTS);
       case IMPORT, BACKUP, RESTORE -> asking();
+      case REBUILD -> asking(Option.GROUP);
       case PEERS, STATUS -> asking(Option.JSON);
       // Its nodes are its own, so of what nodes take it takes nothing.
       case DEMO -> EnumSet.of(Option.AUTO, Option.LANG);

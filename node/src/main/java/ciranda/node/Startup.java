@@ -86,6 +86,7 @@ final class Startup {
     GroupId group = GroupId.ofOpenGroup(options.groupName());
     Store store =
         opened(Store.open(directory.database(options.groupName(), group), group, identity.key()));
+    store.whenDamaged(() -> notices.accept(Notice.STORAGE_DAMAGED));
     PortMemory ports = new PortMemory(directory.root());
     ServerSocket listener = opened(Listener.open(options.bind(), options.port(), ports.last()));
     ports.remember(listener.getLocalPort());

@@ -3,6 +3,7 @@ package ciranda.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -68,6 +69,13 @@ final class Front implements HttpHandler {
       // The server is being closed: the flag is kept from the writing, which it would hang up.
       call.hangUpAfterwards();
       call.answer(new ProblemException(Problem.STOPPING, "ask again later"));
+    } catch (UncheckedIOException e) {
+      // The disk, or what is on it: the next attempt may succeed.
+      LOGGER.log(Level.WARNING, "cannot be read: " + call.method() + " " + call.path(), e);
+      if (call.isAnswered()) {
+        throw new IOException("failed amid an answer", e);
+      }
+      call.answer(new ProblemException(Problem.STORAGE_FAILED, "the log of the node says more"));
     } catch (RuntimeException e) {
       // Our own mistake ends this request only: a view must not take the node down.
       LOGGER.log(Level.ERROR, "a request failed: " + call.method() + " " + call.path(), e);

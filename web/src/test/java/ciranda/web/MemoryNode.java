@@ -15,6 +15,8 @@ import ciranda.protocol.Bytes;
 import ciranda.protocol.Limits;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class MemoryNode implements ChatNode {
   private Optional<Result.Cause> refusal = Optional.empty();
   private Receipt receipt = new Receipt(1, 2);
   private boolean stopped;
+  private boolean unreadable;
 
   /** Posts take one each; tests that want posts to hang take them all. */
   final Semaphore storage = new Semaphore(Integer.MAX_VALUE);
@@ -109,6 +112,11 @@ final class MemoryNode implements ChatNode {
 
   synchronized void setReceipt(Receipt receipt) {
     this.receipt = receipt;
+  }
+
+  /** From now on the disk cannot be read. */
+  synchronized void spoil() {
+    unreadable = true;
   }
 
   synchronized void stop() {
@@ -288,6 +296,9 @@ final class MemoryNode implements ChatNode {
   @Override
   public synchronized History.Page history(History.Query query)
       throws History.BadCursorException, History.UnknownRoomException {
+    if (unreadable) {
+      throw new UncheckedIOException(new IOException("the disk cannot be read"));
+    }
     if (!query.room().equals(ChatMessage.GENERAL)) {
       throw new History.UnknownRoomException(query.room());
     }

@@ -172,6 +172,14 @@ final class MessagesTest {
     assertThat(answer.headers().containsKey("retry-after")).isEqualTo(status == 429);
   }
 
+  @Test
+  void aDiskThatCannotBeReadIsNoMistakeOfTheNode() throws IOException {
+    running.node.spoil();
+    Wire.Answer answer = running.get("/api/v1/messages");
+    assertThat(answer.status()).isEqualTo(503);
+    Description.STANDARD.check("GET", "/api/v1/messages", answer);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"text/plain", "application/x-www-form-urlencoded", "application/jsonx", ""})

@@ -61,6 +61,13 @@ final class Desk implements AutoCloseable {
     return node;
   }
 
+  /** The words that start the program like that, in the folder of a person. */
+  List<String> words(String task, String person) {
+    List<String> words = new ArrayList<>(List.of(task));
+    words.addAll(chatWords(person));
+    return words;
+  }
+
   /** Opens a chat on pipes, in the folder of its person. */
   Chat chat(String person, String... more) {
     Chat chat = Chat.open(chatWords(person, more));

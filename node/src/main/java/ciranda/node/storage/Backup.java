@@ -204,7 +204,7 @@ public final class Backup {
     try (Connection connection = Connections.writer(database);
         Statement statement = connection.createStatement()) {
       Schema.migrate(connection);
-      statement.execute("UPDATE state SET own = " + Schema.NO_GENERATION);
+      statement.execute("UPDATE state SET sum = -1, own = " + Schema.NO_GENERATION);
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
       statement.execute("PRAGMA journal_mode=DELETE");
     } catch (SQLException e) {

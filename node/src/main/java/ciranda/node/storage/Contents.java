@@ -46,10 +46,13 @@ record Contents(
 
   /** Reads it, and checks on the way that the tables agree with each other. */
   static Contents read(Connection connection) throws SQLException, MalformedException {
-    Map<LogId, Ranges> logs = logs(connection);
     // An older database is read before it is brought to this version, too.
-    boolean hasOwn = Schema.number(connection, "PRAGMA user_version") >= Schema.VERSION;
+    int version = Schema.number(connection, "PRAGMA user_version");
+    boolean hasOwn = version >= Schema.OWN_SINCE;
+    boolean hasSums = version >= Schema.SUMS_SINCE;
+    Map<LogId, Ranges> logs = logs(connection, hasSums);
     Contents contents;
+    long sum;
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -57,10 +60,10 @@ record Contents(
                 SELECT revision, digest, entries,
                   (SELECT ifnull(max(id), 0) FROM log),
                   (SELECT ifnull(max(id), 0) FROM segment)
-                  %s
+                  %s %s
                 FROM state
                 """
-                    .formatted(hasOwn ? ", self, own" : ""))) {
+                    .formatted(hasOwn ? ", self, own" : "", hasSums ? ", sum" : ""))) {
       if (!row.next()) {
         throw new MalformedException("the row of the state is missing");
       }
@@ -74,6 +77,10 @@ record Contents(
               hasOwn ? own(row.getBytes(6), row.getLong(7)) : Optional.empty(),
               membership(connection),
               logs);
+      sum = hasSums ? row.getLong(8) : Sums.NONE;
+    }
+    if (sum != Sums.NONE && sum != Sums.of(contents)) {
+      throw new MalformedException("the row of the state does not have its sum");
     }
     if (contents.digest.length() != Saved.NO_ENTRIES.length()) {
       throw new MalformedException("the digest has a wrong length");
@@ -95,7 +102,7 @@ record Contents(
     }
   }
 
-  private static Map<LogId, Ranges> logs(Connection connection)
+  private static Map<LogId, Ranges> logs(Connection connection, boolean hasSums)
       throws SQLException, MalformedException {
     Map<LogId, Ranges> logs = new TreeMap<>();
     try (Statement statement = connection.createStatement();
@@ -113,7 +120,7 @@ record Contents(
         List<Span> spans = hasHoles ? spans(connection, row.getLong(1)) : List.of(whole);
         List<SavedLog> ranges = new ArrayList<>();
         for (Span span : spans) {
-          ranges.add(range(connection, row.getLong(1), log, span));
+          ranges.add(range(connection, hasSums, row.getLong(1), log, span));
         }
         logs.put(log, new Ranges(row.getLong(1), ranges));
       }
@@ -151,10 +158,11 @@ record Contents(
     }
   }
 
-  private static SavedLog range(Connection connection, long row, LogId log, Span span)
+  private static SavedLog range(
+      Connection connection, boolean hasSums, long row, LogId log, Span span)
       throws SQLException, MalformedException {
-    Segment lowest = segment(connection, row, "first", span.first);
-    Segment highest = segment(connection, row, "last", span.last);
+    Segment lowest = segment(connection, hasSums, row, "first", span.first);
+    Segment highest = segment(connection, hasSums, row, "last", span.last);
     if (!lowest.log().equals(log)
         || !highest.log().equals(log)
         || lowest.first() != span.first
@@ -164,10 +172,15 @@ record Contents(
     return SavedLog.between(lowest, highest);
   }
 
-  private static Segment segment(Connection connection, long log, String end, long number)
+  private static Segment segment(
+      Connection connection, boolean hasSums, long log, String end, long number)
       throws SQLException, MalformedException {
     String sql =
-        "SELECT bytes FROM segment WHERE log = ? AND first BETWEEN ? AND ? AND " + end + " = ?";
+        "SELECT "
+            + (hasSums ? SegmentRow.COLUMNS : SegmentRow.COLUMNS_BEFORE_SUMS)
+            + " FROM segment WHERE log = ? AND first BETWEEN ? AND ? AND "
+            + end
+            + " = ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, log);
       select.setLong(2, number - Limits.SEGMENT_ENTRIES_MAX + 1);
@@ -177,7 +190,7 @@ record Contents(
         if (!row.next()) {
           throw new MalformedException("a log is empty");
         }
-        return Segment.parse(Bytes.of(row.getBytes(1)));
+        return SegmentRow.of(row).segment();
       }
     }
   }

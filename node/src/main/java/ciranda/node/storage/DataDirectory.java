@@ -5,6 +5,8 @@ import ciranda.protocol.GroupId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -34,24 +36,6 @@ import java.util.stream.Stream;
  * it up: so a table refuses a second opening within this process before it touches the file.
  */
 public final class DataDirectory implements AutoCloseable {
-  private static final Set<String> NETWORK_FILE_SYSTEMS =
-      Set.of(
-          "nfs",
-          "nfs4",
-          "cifs",
-          "smb",
-          "smb2",
-          "smb3",
-          "smbfs",
-          "afs",
-          "ncpfs",
-          "coda",
-          "davfs",
-          "fuse.sshfs",
-          "fuse.davfs2",
-          "fuse.rclone",
-          "fuse.s3fs",
-          "fuse.gvfsd-fuse");
   private static final int STICKY = 01000;
   private static final int OTHERS_WRITE = 0002;
 
@@ -91,8 +75,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static void checkFileSystem(Path root) throws IOException, DirectoryUnusableException {
-    String type = Files.getFileStore(root).type().toLowerCase(Locale.ROOT);
-    if (NETWORK_FILE_SYSTEMS.contains(type)) {
+    String type = Files.getFileStore(root).type();
+    if (FileSystemKind.isRemote(type)) {
       throw new DirectoryUnusableException(
           root, Obstacle.NETWORK_FILE_SYSTEM, "file system " + type);
     }
@@ -206,7 +190,10 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** The write-ahead log of SQLite needs a mapped file; some file systems cannot give one. */
+  /**
+   * The write-ahead log of SQLite needs a mapped file, in which everybody sees at once what one has
+   * written; some file systems cannot give one.
+   */
   private void checkSharedMemory() throws IOException, DirectoryUnusableException {
     Path probe = temporary().resolve("probe");
     try (FileChannel channel =
@@ -217,7 +204,14 @@ public final class DataDirectory implements AutoCloseable {
                 StandardOpenOption.WRITE);
         Arena arena = Arena.ofConfined()) {
       channel.write(ByteBuffer.allocate(1), 0);
-      channel.map(MapMode.READ_WRITE, 0, 1, arena);
+      MemorySegment mapped = channel.map(MapMode.READ_WRITE, 0, 1, arena);
+      mapped.set(ValueLayout.JAVA_BYTE, 0, (byte) 7);
+      ByteBuffer read = ByteBuffer.allocate(1);
+      channel.read(read, 0);
+      if (read.get(0) != 7) {
+        throw new DirectoryUnusableException(
+            root, Obstacle.NO_LOCKS, "what is written by memory is not read from the file");
+      }
     } catch (IOException e) {
       throw DirectoryUnusableException.of(root, e);
     } finally {

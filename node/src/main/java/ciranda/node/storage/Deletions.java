@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 final class Deletions implements AutoCloseable {
   private final Connection connection;
+  private final Damages damages;
   private final PreparedStatement add;
   private final PreparedStatement find;
   private final PreparedStatement place;
@@ -30,8 +31,9 @@ final class Deletions implements AutoCloseable {
   /** Whether there are any; mostly there are not, and a message costs nothing more. */
   private boolean any;
 
-  Deletions(Connection connection) throws SQLException {
+  Deletions(Connection connection, Damages damages) throws SQLException {
     this.connection = connection;
+    this.damages = damages;
     // Of several the first counts, in the order of the conversation.
     add =
         connection.prepareStatement(
@@ -58,8 +60,10 @@ final class Deletions implements AutoCloseable {
         connection.prepareStatement(
             "SELECT segment, number FROM later WHERE target_author = ? AND target_generation = ?"
                 + " AND target_number = ? AND author = target_author");
-    read = connection.prepareStatement("SELECT bytes FROM segment WHERE id = ?");
-    write = connection.prepareStatement("UPDATE segment SET bytes = ? WHERE id = ?");
+    read =
+        connection.prepareStatement(
+            "SELECT " + SegmentRow.COLUMNS + " FROM segment WHERE segment.id = ?");
+    write = connection.prepareStatement("UPDATE segment SET bytes = ?, sum = ? WHERE id = ?");
     any = Schema.number(connection, "SELECT EXISTS (SELECT 1 FROM deletion)") == 1;
   }
 
@@ -99,7 +103,7 @@ final class Deletions implements AutoCloseable {
     any = true;
     stripEdits(target);
 
-    Optional<Pages.Found> message = new Pages(connection).find(target);
+    Optional<Pages.Found> message = new Pages(connection, damages).find(target);
     if (message.isEmpty()) {
       return message;
     }
@@ -136,54 +140,66 @@ final class Deletions implements AutoCloseable {
     name(edits, target);
     try (ResultSet row = edits.executeQuery()) {
       while (row.next()) {
-        Segment segment = segment(row.getLong(1)).orElseThrow();
         long number = row.getLong(2);
-        Entry entry = segment.entries().get(Math.toIntExact(number - segment.first()));
-        if (entry.says().orElse(null) instanceof Body.Edit) {
+        Optional<SegmentRow> stored = read(row.getLong(1));
+        if (stored.isPresent() && isEdit(stored.get().segment(), number)) {
           strip(row.getLong(1), number);
         }
       }
     }
   }
 
-  private Optional<Segment> segment(long row) throws SQLException {
+  private static boolean isEdit(Segment segment, long number) {
+    return segment.entries().stream()
+        .filter(entry -> entry.number() == number)
+        .anyMatch(entry -> entry.says().orElse(null) instanceof Body.Edit);
+  }
+
+  /** Empty where it is damaged: then it is shown to nobody anyway. */
+  private Optional<SegmentRow> read(long row) throws SQLException {
     read.setLong(1, row);
     try (ResultSet result = read.executeQuery()) {
-      return result.next() ? Optional.of(Pages.parse(result.getBytes(1))) : Optional.empty();
+      return result.next() ? SegmentRow.of(result, damages) : Optional.empty();
     }
   }
 
   /** Takes a body out of a segment. */
   void strip(long row, long number) throws SQLException {
-    write(row, segment(row).orElseThrow().withoutBody(number));
+    Optional<SegmentRow> stored = read(row);
+    if (stored.isPresent()) {
+      write(stored.get(), stored.get().segment().withoutBody(number));
+    }
   }
 
-  private void write(long row, Segment segment) throws SQLException {
-    write.setBytes(1, segment.bytes().toArray());
-    write.setLong(2, row);
+  private void write(SegmentRow row, Segment segment) throws SQLException {
+    byte[] bytes = segment.bytes().toArray();
+    write.setBytes(1, bytes);
+    write.setLong(
+        2, Sums.of(row.id(), row.log(), segment.first(), segment.last(), row.late(), bytes));
+    write.setLong(3, row.id());
     write.executeUpdate();
   }
 
   /**
    * Puts a body back into its segment.
    *
-   * @return the row of the segment, empty where its author has taken it back meanwhile
+   * @return the row of the segment, empty where it is not missing: its author has taken it back
+   *     meanwhile, or the segment is damaged
    */
   Optional<Long> addBody(Entry entry) throws SQLException {
-    Pages.Found there =
-        new Pages(connection)
+    Optional<Pages.Found> there =
+        new Pages(connection, damages)
             .find(entry.entryId())
-            .filter(one -> one.entry().equals(entry))
-            .orElseThrow(() -> new IllegalStateException("no " + entry + " to add a body to"));
-    if (there.entry().body().isPresent() || room(entry.entryId()).isPresent()) {
+            .filter(one -> one.entry().equals(entry) && one.entry().body().isEmpty());
+    if (there.isEmpty() || room(entry.entryId()).isPresent()) {
       return Optional.empty();
     }
-    notMissing.setLong(1, there.segment());
+    SegmentRow row = read(there.get().segment()).orElseThrow();
+    notMissing.setLong(1, row.id());
     notMissing.setLong(2, entry.number());
     notMissing.executeUpdate();
-    Segment segment = segment(there.segment()).orElseThrow();
-    write(there.segment(), segment.withBody(entry.number(), entry.body().orElseThrow()));
-    return Optional.of(there.segment());
+    write(row, row.segment().withBody(entry.number(), entry.body().orElseThrow()));
+    return Optional.of(row.id());
   }
 
   @Override

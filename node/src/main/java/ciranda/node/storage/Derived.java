@@ -12,13 +12,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The tables that are derived from the segments: the order of the chat messages of each room, the
@@ -35,6 +34,12 @@ final class Derived implements AutoCloseable {
   private static final int KNOWN_MAX = 1_000;
   private static final int REBUILD_STEP = 256;
 
+  private static final String SEGMENTS =
+      "SELECT "
+          + SegmentRow.COLUMNS
+          + " FROM segment WHERE segment.id > ? ORDER BY segment.id LIMIT "
+          + REBUILD_STEP;
+
   private final PreparedStatement chat;
   private final PreparedStatement postKey;
   private final PreparedStatement later;
@@ -46,7 +51,7 @@ final class Derived implements AutoCloseable {
   /** Rooms that are in their table for certain, so that not every message asks. */
   private final Set<String> known = new HashSet<>();
 
-  Derived(Connection connection, NodeKey self) throws SQLException {
+  Derived(Connection connection, NodeKey self, Damages damages) throws SQLException {
     this.chat = connection.prepareStatement("REPLACE INTO chat VALUES (?, ?, ?, ?, ?, ?, ?)");
     this.postKey = connection.prepareStatement("INSERT OR IGNORE INTO post_key VALUES (?, ?, ?)");
     this.later =
@@ -63,7 +68,7 @@ final class Derived implements AutoCloseable {
               > (room.millis, room.counter, room.author, room.generation, room.number)
             """);
     this.bodiless = connection.prepareStatement("INSERT OR IGNORE INTO bodiless VALUES (?, ?)");
-    this.deletions = new Deletions(connection);
+    this.deletions = new Deletions(connection, damages);
     this.self = self;
   }
 
@@ -224,50 +229,88 @@ final class Derived implements AutoCloseable {
     deletions.close();
   }
 
-  /** Builds everything anew from the segments, the digest and the count of entries too. */
-  static void rebuild(Connection connection, NodeKey self) throws SQLException {
+  /**
+   * Builds everything anew from the segments, the digest and the count of entries too.
+   *
+   * @throws DamagedException if one of them is damaged
+   */
+  static void rebuildAll(Connection connection, NodeKey self) throws SQLException {
     byte[] digest = Saved.NO_ENTRIES.toArray();
-    long entries = 0;
+    long[] entries = {0};
+    derive(
+        connection,
+        self,
+        new Damages(),
+        row -> Optional.of(SegmentRow.of(row)),
+        segment -> {
+          segment.entries().forEach(entry -> mix(digest, entry));
+          entries[0] += segment.entries().size();
+        });
+    String sql = "UPDATE state SET self = ?, derived = ?, digest = ?, entries = ?, sum = -1";
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setBytes(1, self.bytes().toArray());
+      update.setInt(2, VERSION);
+      update.setBytes(3, digest);
+      update.setLong(4, entries[0]);
+      update.executeUpdate();
+    }
+  }
+
+  /** Builds the tables anew from the segments that can be read. */
+  static void rebuild(Connection connection, NodeKey self, Damages damages) throws SQLException {
+    derive(connection, self, damages, row -> SegmentRow.of(row, damages), _ -> {});
+  }
+
+  /** Reads the row at which a result stands; nothing where it is left out. */
+  private interface Reading {
+    Optional<SegmentRow> read(ResultSet row) throws SQLException;
+  }
+
+  /** In steps, as what an author took back is taken out of the segments on the way. */
+  private static void derive(
+      Connection connection,
+      NodeKey self,
+      Damages damages,
+      Reading reading,
+      Consumer<Segment> derivedFrom)
+      throws SQLException {
+    clear(connection);
+    try (Derived derived = new Derived(connection, self, damages);
+        PreparedStatement select = connection.prepareStatement(SEGMENTS)) {
+      List<SegmentRow> step = new ArrayList<>();
+      for (long after = 0; after >= 0; ) {
+        after = read(select, after, reading, step);
+        for (SegmentRow row : step) {
+          derived.add(row.id(), row.segment());
+          derivedFrom.accept(row.segment());
+        }
+      }
+    }
+  }
+
+  /** Gives where to go on, or -1 at the end. */
+  private static long read(
+      PreparedStatement select, long after, Reading reading, List<SegmentRow> step)
+      throws SQLException {
+    step.clear();
+    select.setLong(1, after);
+    try (ResultSet rows = select.executeQuery()) {
+      long last = -1;
+      while (rows.next()) {
+        last = rows.getLong(1);
+        reading.read(rows).ifPresent(step::add);
+      }
+      return last;
+    }
+  }
+
+  private static void clear(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String table : List.of("chat", "post_key", "later", "room", "deletion", "bodiless")) {
         statement.execute("DELETE FROM " + table);
       }
     }
     SearchIndex.clear(connection);
-    // In steps, as what an author took back is taken out of the segments on the way.
-    String some = "SELECT id, bytes FROM segment WHERE id > ? ORDER BY id LIMIT " + REBUILD_STEP;
-    try (Derived derived = new Derived(connection, self);
-        PreparedStatement select = connection.prepareStatement(some)) {
-      for (SequencedMap<Long, Segment> step = step(select, 0);
-          !step.isEmpty();
-          step = step(select, step.lastEntry().getKey())) {
-        for (Map.Entry<Long, Segment> one : step.entrySet()) {
-          derived.add(one.getKey(), one.getValue());
-          one.getValue().entries().forEach(entry -> mix(digest, entry));
-          entries += one.getValue().entries().size();
-        }
-      }
-    }
-    String sql = "UPDATE state SET self = ?, derived = ?, digest = ?, entries = ?";
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      update.setBytes(1, self.bytes().toArray());
-      update.setInt(2, VERSION);
-      update.setBytes(3, digest);
-      update.setLong(4, entries);
-      update.executeUpdate();
-    }
-  }
-
-  private static SequencedMap<Long, Segment> step(PreparedStatement select, long after)
-      throws SQLException {
-    select.setLong(1, after);
-    try (ResultSet rows = select.executeQuery()) {
-      SequencedMap<Long, Segment> step = new LinkedHashMap<>();
-      while (rows.next()) {
-        step.put(rows.getLong(1), Pages.parse(rows.getBytes(2)));
-      }
-      return step;
-    }
   }
 
   /** Takes an entry into the digest of a set, or, as XOR is its own inverse, out of it. */

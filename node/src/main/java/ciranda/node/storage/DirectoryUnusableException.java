@@ -26,6 +26,8 @@ public final class DirectoryUnusableException extends Exception {
     NO_SPACE,
     /** Locks and shared memory cannot be relied on there: NFS, SMB and their like. */
     NETWORK_FILE_SYSTEM,
+    /** Another file system without locks, or without memory that is shared through files. */
+    NO_LOCKS,
     /** Everybody may write there, as in /tmp: narrowing it would take it from the others. */
     SHARED,
     /** Something else; the exception's cause says what. */
@@ -67,6 +69,11 @@ public final class DirectoryUnusableException extends Exception {
       case "Permission denied", "Operation not permitted" -> Obstacle.NO_PERMISSION;
       case "Read-only file system" -> Obstacle.READ_ONLY;
       case "No space left on device", "Disk quota exceeded" -> Obstacle.NO_SPACE;
+      case "No locks available",
+          "Operation not supported",
+          "Function not implemented",
+          "No such device" ->
+          Obstacle.NO_LOCKS;
       default -> Obstacle.OTHER;
     };
   }

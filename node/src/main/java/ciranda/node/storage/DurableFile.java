@@ -57,7 +57,7 @@ public final class DurableFile {
   }
 
   /** On systems where a directory cannot be opened a rename is durable without this. */
-  private static void flush(Path directory) throws IOException {
+  static void flush(Path directory) throws IOException {
     if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);

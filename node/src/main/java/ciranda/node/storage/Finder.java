@@ -7,7 +7,6 @@ import ciranda.core.view.Search;
 import ciranda.protocol.Body;
 import ciranda.protocol.Entry;
 import ciranda.protocol.Position;
-import ciranda.protocol.Segment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,6 +32,7 @@ final class Finder {
   static final int READ_MAX = 500;
 
   private final Connection connection;
+  private final Damages damages;
   private final Pages pages;
   private final Search.Query query;
   private final Wanted wanted;
@@ -44,9 +44,10 @@ final class Finder {
    *
    * @param from where to go on, empty to begin with the newest
    */
-  Finder(Connection connection, Search.Query query, Optional<Position> from) {
+  Finder(Connection connection, Damages damages, Search.Query query, Optional<Position> from) {
     this.connection = connection;
-    this.pages = new Pages(connection);
+    this.damages = damages;
+    this.pages = new Pages(connection, damages);
     this.query = query;
     this.wanted = new Wanted(query.search());
     this.from = from;
@@ -183,15 +184,18 @@ final class Finder {
   /** Reads what the index does not have yet; false if that is too much. */
   private boolean read(NavigableMap<Position, ChatMessage> hits) throws SQLException {
     String sql =
-        "SELECT id, bytes FROM segment WHERE id > (SELECT indexed FROM state)"
-            + " ORDER BY id DESC LIMIT ?";
+        "SELECT "
+            + SegmentRow.COLUMNS
+            + " FROM segment WHERE segment.id > (SELECT indexed FROM state)"
+            + " ORDER BY segment.id DESC LIMIT ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setInt(1, READ_MAX + 1);
       try (ResultSet row = select.executeQuery()) {
         int read = 0;
         for (; read < READ_MAX && row.next(); read++) {
-          Segment segment = Pages.parse(row.getBytes(2));
-          for (Entry entry : segment.entries()) {
+          Optional<SegmentRow> sound = SegmentRow.of(row, damages);
+          List<Entry> entries = sound.map(one -> one.segment().entries()).orElse(List.of());
+          for (Entry entry : entries) {
             Body body = entry.says().orElse(null);
             if (body instanceof Body.Chat) {
               find(row.getLong(1), entry, hits);

@@ -27,17 +27,27 @@ import java.util.Optional;
  * looked at. What is damaged elsewhere is found when it is read, as every segment is parsed then.
  */
 final class Inspection {
-  static final long PAGES_CHECKED_BYTES_MAX = 64L * 1024 * 1024;
-  static final long SEGMENTS_CHECKED_BYTES_MAX = 8L * 1024 * 1024;
+  /**
+   * How much is looked at.
+   *
+   * @param pagesBytesMax above this size of the file, its pages are not
+   * @param segmentsBytesMax so much of the newest segments
+   */
+  record Depth(long pagesBytesMax, long segmentsBytesMax) {
+    /** At every start. */
+    static final Depth START = new Depth(64L * 1024 * 1024, 8L * 1024 * 1024);
+  }
 
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   private final Path file;
   private final GroupId group;
+  private final Depth depth;
 
-  private Inspection(Path file, GroupId group) {
+  private Inspection(Path file, GroupId group, Depth depth) {
     this.file = file;
     this.group = group;
+    this.depth = depth;
   }
 
   /**
@@ -45,9 +55,9 @@ final class Inspection {
    *
    * @return what it holds, if it holds something
    */
-  static Optional<Contents> check(Path file, GroupId group)
+  static Optional<Contents> check(Path file, GroupId group, Depth depth)
       throws CorruptDatabaseException, NewerDatabaseException, StorageException {
-    Inspection inspection = new Inspection(file, group);
+    Inspection inspection = new Inspection(file, group, depth);
     try {
       if (Files.exists(file) && Files.size(file) > 0) {
         inspection.checkMagic();
@@ -85,7 +95,7 @@ final class Inspection {
       checkPages(connection);
       checkGroup(connection);
       final Contents contents = Contents.read(connection);
-      checkSegments(connection);
+      checkSegments(connection, version >= Schema.SUMS_SINCE);
       return Optional.of(contents);
     } catch (MalformedException e) {
       throw CorruptDatabaseException.damaged(file, e);
@@ -105,11 +115,11 @@ final class Inspection {
 
   private void checkPages(Connection connection)
       throws IOException, SQLException, CorruptDatabaseException {
-    if (Files.size(file) > PAGES_CHECKED_BYTES_MAX) {
+    if (Files.size(file) > depth.pagesBytesMax) {
       return;
     }
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+        ResultSet row = statement.executeQuery("PRAGMA integrity_check(1)")) {
       if (!row.next() || !row.getString(1).equals("ok")) {
         throw damaged("the pages of the database contradict each other");
       }
@@ -129,17 +139,19 @@ final class Inspection {
     }
   }
 
-  private void checkSegments(Connection connection) throws SQLException, MalformedException {
+  private void checkSegments(Connection connection, boolean hasSums)
+      throws SQLException, MalformedException {
     long bytes = 0;
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT first, last, bytes FROM segment ORDER BY id DESC")) {
-      while (bytes < SEGMENTS_CHECKED_BYTES_MAX && row.next()) {
-        Segment segment = Segment.parse(Bytes.of(row.getBytes(3)));
-        if (segment.first() != row.getLong(1)
-            || segment.last() != row.getLong(2)
-            || !segment.group().equals(group)) {
-          throw new MalformedException("a segment is not where it belongs: " + segment);
+            statement.executeQuery(
+                "SELECT "
+                    + (hasSums ? SegmentRow.COLUMNS : SegmentRow.COLUMNS_BEFORE_SUMS)
+                    + " FROM segment ORDER BY id DESC")) {
+      while (bytes < depth.segmentsBytesMax && row.next()) {
+        Segment segment = SegmentRow.of(row).segment();
+        if (!segment.group().equals(group)) {
+          throw new MalformedException("a segment of another group: " + segment);
         }
         bytes += segment.bytes().length();
       }

@@ -12,7 +12,6 @@ import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
 import ciranda.protocol.Limits;
 import ciranda.protocol.LogId;
-import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
@@ -41,19 +40,23 @@ final class Pages {
   private static final String PLACE = "(millis, counter, author, generation, number)";
 
   private final Connection connection;
+  private final Damages damages;
   private final SequencedMap<Long, Stored> segments = new LinkedHashMap<>();
 
   /** A row of the order index. */
   private record Place(Position position, long segment) {}
 
   private record Stored(Segment segment, boolean late) {
-    Entry entry(long number) {
-      return segment.entries().get(Math.toIntExact(number - segment.first()));
+    Optional<Entry> entry(long number) {
+      return segment.first() <= number && number <= segment.last()
+          ? Optional.of(segment.entries().get(Math.toIntExact(number - segment.first())))
+          : Optional.empty();
     }
   }
 
-  Pages(Connection connection) {
+  Pages(Connection connection, Damages damages) {
     this.connection = connection;
+    this.damages = damages;
   }
 
   /**
@@ -66,19 +69,23 @@ final class Pages {
     List<ChatMessage> found = new ArrayList<>();
     Optional<Position> last = from;
     int characters = 0;
-    List<Place> places = places(query.room(), from, rising, query.limit() + 1);
-    for (Place place : places) {
+    List<Optional<Place>> places = places(query.room(), from, rising, query.limit() + 1);
+    for (Optional<Place> place : places) {
       if (found.size() == query.limit() || characters >= PAGE_CHARACTERS_MAX) {
         return pageOf(found, rising, last);
       }
-      Optional<ChatMessage> message = message(place.segment, place.position.number());
+      if (place.isEmpty()) {
+        continue;
+      }
+      Optional<ChatMessage> message = message(query.room(), place.get());
       if (message.isPresent()) {
         found.add(message.get());
         characters += message.get().text().length();
       }
-      last = Optional.of(place.position);
+      last = Optional.of(place.get().position);
     }
-    return pageOf(found, rising, Optional.empty());
+    boolean more = places.size() > query.limit();
+    return pageOf(found, rising, more ? last : Optional.empty());
   }
 
   private static History.Page pageOf(
@@ -86,8 +93,27 @@ final class Pages {
     return new History.Page(rising ? found : found.reversed(), next.map(Cursor::of).orElse(""));
   }
 
-  private List<Place> places(String room, Optional<Position> from, boolean rising, int rows)
-      throws SQLException {
+  /** What stands at a place, if it is what should stand there. */
+  private Optional<ChatMessage> message(String room, Place place) throws SQLException {
+    long number = place.position.number();
+    Optional<ChatMessage> message = message(place.segment, number);
+    boolean right =
+        message.isPresent()
+            && message.get().room().equals(room)
+            && position(place.segment, number).equals(Optional.of(place.position));
+    if (!right && has(place.segment)) {
+      damages.ofDerived("a place of " + place.position.log());
+    }
+    return right ? message : Optional.empty();
+  }
+
+  /** Whether that segment is stored and sound. */
+  private boolean has(long segment) throws SQLException {
+    return stored(segment).isPresent();
+  }
+
+  private List<Optional<Place>> places(
+      String room, Optional<Position> from, boolean rising, int rows) throws SQLException {
     String order = rising ? " ASC" : " DESC";
     String sql =
         "SELECT millis, counter, author, generation, number, segment FROM chat WHERE room = ?"
@@ -107,7 +133,7 @@ final class Pages {
       }
       select.setInt(next, rows);
       try (ResultSet row = select.executeQuery()) {
-        List<Place> places = new ArrayList<>();
+        List<Optional<Place>> places = new ArrayList<>();
         while (row.next()) {
           places.add(placeIn(row));
         }
@@ -116,10 +142,17 @@ final class Pages {
     }
   }
 
-  private static Place placeIn(ResultSet row) throws SQLException {
-    HybridTime time = new HybridTime(row.getLong(1), row.getLong(2));
-    LogId log = new LogId(NodeKey.of(Bytes.of(row.getBytes(3))), row.getLong(4));
-    return new Place(new Position(time, log, row.getLong(5)), row.getLong(6));
+  /** Empty where the row says what cannot be. */
+  private Optional<Place> placeIn(ResultSet row) throws SQLException {
+    try {
+      HybridTime time = new HybridTime(row.getLong(1), row.getLong(2));
+      LogId log = new LogId(NodeKey.of(Bytes.of(row.getBytes(3))), row.getLong(4));
+      return Optional.of(new Place(new Position(time, log, row.getLong(5)), row.getLong(6)));
+    } catch (IllegalArgumentException e) {
+      // It is built anew; until then one message is missing.
+      damages.ofDerived("a place: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The own message of that key. */
@@ -131,7 +164,9 @@ final class Pages {
         select.setString(1, key);
         try (ResultSet row = select.executeQuery()) {
           if (row.next()) {
-            ofOwn(row.getLong(1), row.getLong(2)).ifPresent(message -> found.put(key, message));
+            ofOwn(row.getLong(1), row.getLong(2))
+                .filter(message -> message.deleted() || message.key().equals(key))
+                .ifPresent(message -> found.put(key, message));
           }
         }
       }
@@ -158,7 +193,7 @@ final class Pages {
   /** A message whose body is gone because its author took it back. */
   private Optional<ChatMessage> takenBack(long row, long number) throws SQLException {
     Optional<Stored> stored = stored(row);
-    Optional<Entry> entry = stored.map(there -> there.entry(number));
+    Optional<Entry> entry = stored.flatMap(there -> there.entry(number));
     if (entry.isEmpty() || entry.get().body().isPresent()) {
       return Optional.empty();
     }
@@ -178,7 +213,8 @@ final class Pages {
         return Optional.of(ChatMessage.takenBack(entry.get(), deletion, stored.get().late));
       }
     } catch (IllegalArgumentException e) {
-      throw new SQLException("a row of the deletions is damaged", e);
+      damages.ofDerived("a deletion: " + e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -203,7 +239,7 @@ final class Pages {
   }
 
   private Optional<Entry> entry(long segment, long number) throws SQLException {
-    return stored(segment).map(stored -> stored.entry(number));
+    return stored(segment).flatMap(stored -> stored.entry(number));
   }
 
   /** An entry and the row of its segment. */
@@ -253,12 +289,30 @@ final class Pages {
     List<Fold.Later> later = new ArrayList<>();
     for (long[] place : places) {
       Optional<Stored> stored = stored(place[0]);
-      if (stored.isPresent()) {
-        Entry entry = stored.get().entry(place[1]);
-        entry.says().ifPresent(body -> later.add(new Fold.Later(entry.position(), body)));
+      Optional<Entry> entry = stored.flatMap(one -> one.entry(place[1]));
+      Optional<Body> body = entry.flatMap(Entry::says).filter(said -> isAbout(said, target));
+      if (body.isPresent()) {
+        later.add(new Fold.Later(entry.orElseThrow().position(), body.get()));
+      } else if (stored.isPresent()) {
+        damages.ofDerived("what was said of " + target.log());
       }
     }
     return later;
+  }
+
+  private static boolean isAbout(Body body, EntryId target) {
+    return switch (body) {
+      case Body.Edit edit -> edit.target().equals(target);
+      case Body.Deletion deletion -> deletion.target().equals(target);
+      case Body.Reaction reaction -> reaction.target().equals(target);
+      case Body.Chat _,
+          Body.Room _,
+          Body.Topic _,
+          Body.Renamed _,
+          Body.Generation _,
+          Body.Unknown _ ->
+          false;
+    };
   }
 
   /** A message as its own entry has it; empty where the segment was taken back a moment ago. */
@@ -267,9 +321,9 @@ final class Pages {
     if (stored.isEmpty()) {
       return Optional.empty();
     }
-    Entry entry = stored.get().entry(number);
-    return entry.says().orElse(null) instanceof Body.Chat chat
-        ? Optional.of(ChatMessage.of(entry, chat, stored.get().late))
+    Optional<Entry> entry = stored.get().entry(number);
+    return entry.flatMap(Entry::says).orElse(null) instanceof Body.Chat chat
+        ? Optional.of(ChatMessage.of(entry.orElseThrow(), chat, stored.get().late))
         : Optional.empty();
   }
 
@@ -278,14 +332,18 @@ final class Pages {
     if (known != null) {
       return Optional.of(known);
     }
-    String sql = "SELECT bytes, late FROM segment WHERE id = ?";
+    String sql = "SELECT " + SegmentRow.COLUMNS + " FROM segment WHERE segment.id = ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, row);
       try (ResultSet result = select.executeQuery()) {
         if (!result.next()) {
           return Optional.empty();
         }
-        Stored stored = new Stored(parse(result.getBytes(1)), result.getBoolean(2));
+        Optional<SegmentRow> sound = SegmentRow.of(result, damages);
+        if (sound.isEmpty()) {
+          return Optional.empty();
+        }
+        Stored stored = new Stored(sound.get().segment(), sound.get().late());
         if (segments.size() == SEGMENTS_KEPT) {
           segments.pollFirstEntry();
         }
@@ -307,22 +365,37 @@ final class Pages {
 
   /** Every room, by name, with what it is about. */
   List<Room> rooms() throws SQLException {
-    String sql = "SELECT name, topic FROM room ORDER BY name";
+    String sql = "SELECT name, topic, author, generation, number FROM room ORDER BY name";
     try (PreparedStatement select = connection.prepareStatement(sql);
         ResultSet row = select.executeQuery()) {
       List<Room> rooms = new ArrayList<>();
       while (row.next()) {
-        rooms.add(new Room(row.getString(1), row.getString(2)));
+        rooms.add(new Room(row.getString(1), topicIn(row)));
       }
       return rooms;
     }
   }
 
-  static Segment parse(byte[] bytes) throws SQLException {
-    try {
-      return Segment.parse(Bytes.of(bytes));
-    } catch (MalformedException e) {
-      throw new SQLException("a stored segment is damaged: " + e.getMessage(), e);
+  /** What a room is about, as the one said who gave it that topic. */
+  private String topicIn(ResultSet row) throws SQLException {
+    String topic = row.getString(2);
+    if (topic.isEmpty()) {
+      return topic;
     }
+    Optional<Body> said = Optional.empty();
+    try {
+      LogId log = new LogId(NodeKey.of(Bytes.of(row.getBytes(3))), row.getLong(4));
+      said = find(new EntryId(log, row.getLong(5))).flatMap(found -> found.entry.says());
+    } catch (IllegalArgumentException e) {
+      // Nobody has such a log, so nobody said it there.
+      damages.ofDerived("a room: " + e.getMessage());
+    }
+    if (said.orElse(null) instanceof Body.Topic(String room, _, String text)
+        && room.equals(row.getString(1))
+        && text.equals(topic)) {
+      return topic;
+    }
+    damages.ofDerived("the topic of a room");
+    return "";
   }
 }

@@ -16,6 +16,7 @@ final class Readers {
   static final int READERS_MAX = 4;
 
   private final Path file;
+  private final Damages damages;
   private final Semaphore permits = new Semaphore(READERS_MAX, true);
   private final Deque<Connection> idle = new ArrayDeque<>();
   private boolean closed;
@@ -26,8 +27,9 @@ final class Readers {
     T from(Connection connection) throws SQLException;
   }
 
-  Readers(Path file) {
+  Readers(Path file, Damages damages) {
     this.file = file;
+    this.damages = damages;
   }
 
   <T> T read(Reading<T> reading) throws StorageException {
@@ -43,6 +45,9 @@ final class Readers {
         giveBack(connection, sound);
       }
     } catch (SQLException e) {
+      if (StorageException.isDamage(e)) {
+        damages.ofFile(e);
+      }
       throw StorageException.of(e, file);
     } finally {
       permits.release();

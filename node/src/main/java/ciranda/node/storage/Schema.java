@@ -127,6 +127,8 @@ final class Schema {
                 content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')
               """),
           List.of(
+              "ALTER TABLE state ADD COLUMN sum INTEGER NOT NULL DEFAULT -1",
+              "ALTER TABLE segment ADD COLUMN sum INTEGER NOT NULL DEFAULT -1",
               """
               CREATE TABLE deletion (
                 target_author BLOB NOT NULL,
@@ -150,6 +152,12 @@ final class Schema {
               """));
 
   static final int VERSION = MIGRATIONS.size();
+
+  /** The first version whose state says which log is the own one. */
+  static final int OWN_SINCE = 3;
+
+  /** The first version with {@link Sums}; what is older has none, until it is written again. */
+  static final int SUMS_SINCE = 4;
 
   private Schema() {}
 
@@ -198,7 +206,7 @@ final class Schema {
   /** The row of the state, if it is not there yet. */
   private static void begin(Connection connection, GroupId group, NodeKey self)
       throws SQLException {
-    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0, 0, -1)";
+    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0, 0, -1, -1)";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setBytes(1, group.bytes().toArray());
       insert.setBytes(2, self.bytes().toArray());
@@ -231,11 +239,11 @@ final class Schema {
       update.executeUpdate();
     }
     try (PreparedStatement update =
-        connection.prepareStatement("UPDATE state SET own = -1 WHERE self <> ?")) {
+        connection.prepareStatement("UPDATE state SET own = -1, sum = -1 WHERE self <> ?")) {
       update.setBytes(1, self.bytes().toArray());
       update.executeUpdate();
     }
-    Derived.rebuild(connection, self);
+    Derived.rebuildAll(connection, self);
   }
 
   /** The one number that a query gives. */

@@ -5,7 +5,6 @@ import ciranda.protocol.Body;
 import ciranda.protocol.Entry;
 import ciranda.protocol.EntryId;
 import ciranda.protocol.HybridTime;
-import ciranda.protocol.Segment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,6 +35,7 @@ final class SearchIndex {
   private static final int STEP = 250;
 
   private final Connection connection;
+  private final Damages damages;
   private final PreparedStatement segments;
   private final PreparedStatement last;
   private final PreparedStatement place;
@@ -53,10 +53,14 @@ final class SearchIndex {
   /** Whether words of what was taken back may still be in the index, though nobody finds them. */
   private boolean purging;
 
-  SearchIndex(Connection connection) throws SQLException {
+  SearchIndex(Connection connection, Damages damages) throws SQLException {
     this.connection = connection;
+    this.damages = damages;
     segments =
-        connection.prepareStatement("SELECT id, bytes FROM segment WHERE id > ? ORDER BY id");
+        connection.prepareStatement(
+            "SELECT "
+                + SegmentRow.COLUMNS
+                + " FROM segment WHERE segment.id > ? ORDER BY segment.id");
     last = connection.prepareStatement("SELECT max(id) FROM place WHERE id >= ? AND id < ?");
     place = connection.prepareStatement("INSERT INTO place VALUES (?, ?, ?)");
     placed =
@@ -138,28 +142,26 @@ final class SearchIndex {
     }
   }
 
-  private record Stored(long row, Segment segment) {}
-
   private long addAfter(long indexed) throws SQLException {
-    List<Stored> some = new ArrayList<>();
+    List<SegmentRow> some = new ArrayList<>();
+    long done = indexed;
     segments.setLong(1, indexed);
     try (ResultSet row = segments.executeQuery()) {
       for (int entries = 0; entries < STEP && row.next(); ) {
-        Segment segment = Pages.parse(row.getBytes(2));
-        some.add(new Stored(row.getLong(1), segment));
-        entries += segment.entries().size();
+        Optional<SegmentRow> sound = SegmentRow.of(row, damages);
+        sound.ifPresent(some::add);
+        entries += sound.map(stored -> stored.segment().entries().size()).orElse(1);
+        done = row.getLong(1);
       }
     }
-    Pages pages = new Pages(connection);
-    long done = indexed;
-    for (Stored stored : some) {
-      for (Entry entry : stored.segment.entries()) {
+    Pages pages = new Pages(connection, damages);
+    for (SegmentRow stored : some) {
+      for (Entry entry : stored.segment().entries()) {
         Optional<Body> body = entry.says();
         if (body.isPresent()) {
-          add(pages, stored.row, entry, body.get());
+          add(pages, stored.id(), entry, body.get());
         }
       }
-      done = stored.row;
     }
     mark.setLong(1, done);
     mark.executeUpdate();
@@ -170,7 +172,7 @@ final class SearchIndex {
   void add(long row, Entry entry) throws SQLException {
     Optional<Body> body = entry.says();
     if (body.isPresent()) {
-      add(new Pages(connection), row, entry, body.get());
+      add(new Pages(connection, damages), row, entry, body.get());
     }
   }
 

@@ -58,7 +58,9 @@ public final class StorageException extends Exception {
   /** Whether SQLite found the file itself to be wrong. */
   static boolean isDamage(SQLException cause) {
     SQLiteErrorCode code = codeOf(cause);
-    return DAMAGES.contains(code) || code.name().startsWith("SQLITE_CORRUPT");
+    return cause instanceof DamagedException
+        || DAMAGES.contains(code)
+        || code.name().startsWith("SQLITE_CORRUPT");
   }
 
   /** Whether a statement does not fit the tables, which for ours means that the tables are not. */

@@ -1,6 +1,7 @@
 package ciranda.node.storage;
 
 import ciranda.core.Change;
+import ciranda.core.Input.StorageTrouble;
 import ciranda.core.Saved;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.ChatNode;
@@ -15,7 +16,10 @@ import ciranda.protocol.MalformedException;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Position;
 import ciranda.protocol.Segment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * so takes it back. Only if the process dies between the two it may be there after all; then it was
  * written but never acknowledged, which is no lie to anybody.
  *
+ * <p>A file that was moved away is written no more, although the system would let it: what is
+ * accepted must be there at the next start. Moved back, it is written again.
+ *
  * <p>While the database is open, nobody in this process may open its files by other means: closing
  * such a channel would give up SQLite's locks.
  */
@@ -61,15 +68,21 @@ public final class Store implements AutoCloseable {
   private final GroupId group;
   private final NodeKey self;
   private final Readers readers;
+  private final Damages damages;
+  private final Optional<Object> opened;
   private Contents contents;
   private @Nullable Writer writer;
   private int pagesMax;
 
-  private Store(Path file, GroupId group, NodeKey self, Writer writer, Contents contents) {
+  private Store(
+      Path file, GroupId group, NodeKey self, Damages damages, Writer writer, Contents contents)
+      throws StorageException {
     this.file = file;
     this.group = group;
     this.self = self;
-    this.readers = new Readers(file);
+    this.readers = new Readers(file, damages);
+    this.damages = damages;
+    this.opened = keyOf(file);
     this.writer = writer;
     this.contents = contents;
   }
@@ -81,15 +94,22 @@ public final class Store implements AutoCloseable {
    */
   public static Store open(Path file, GroupId group, NodeKey self)
       throws CorruptDatabaseException, NewerDatabaseException, StorageException {
+    return open(file, group, self, Inspection.Depth.START);
+  }
+
+  static Store open(Path file, GroupId group, NodeKey self, Inspection.Depth depth)
+      throws CorruptDatabaseException, NewerDatabaseException, StorageException {
     unpackBeside(file);
-    Optional<Contents> inspected = Inspection.check(file, group);
+    Optional<Contents> inspected = Inspection.check(file, group, depth);
     Connection connection = null;
     try {
       connection = Connections.writer(file);
       boolean changed = Schema.prepare(connection, group, self);
       Contents contents =
           changed || inspected.isEmpty() ? Contents.read(connection) : inspected.get();
-      Store store = new Store(file, group, self, Writer.on(connection, self), contents);
+      Damages damages = new Damages();
+      Writer writer = Writer.on(connection, self, damages);
+      Store store = new Store(file, group, self, damages, writer, contents);
       connection = null;
       return store;
     } catch (MalformedException e) {
@@ -117,7 +137,7 @@ public final class Store implements AutoCloseable {
   /** What the node starts from. */
   public Saved load() throws StorageException {
     return readers.read(connection -> {
-      Pages pages = new Pages(connection);
+      Pages pages = new Pages(connection, damages);
       Set<String> rooms = pages.rooms().stream().map(Room::name).collect(Collectors.toSet());
       return contents.saved(rooms, pages.bodiless(BODILESS_MAX));
     });
@@ -153,23 +173,56 @@ public final class Store implements AutoCloseable {
   public boolean index() throws StorageException {
     try {
       Writer ready = ready();
+      if (ready.indexed() > contents.lastSegment()) {
+        damages.ofWords(new SQLException("more is indexed than there is"));
+      }
+      ready.repair();
       ready.index(contents.lastSegment());
       return !ready.isIndexed(contents.lastSegment());
     } catch (SQLException e) {
       giveUp();
+      if (StorageException.isDamage(e)) {
+        damages.ofWords(e);
+      }
       throw StorageException.of(e, file);
     }
   }
 
-  private Writer ready() throws SQLException {
+  /**
+   * Says who is told, once, that something is damaged that only others can give again. Any thread
+   * may find that.
+   */
+  public void whenDamaged(Runnable told) {
+    damages.whenFound(told);
+  }
+
+  /** Says who is told that {@link #index} has something to do although nothing was committed. */
+  void whenRepairable(Runnable told) {
+    damages.whenRepairable(told);
+  }
+
+  private Writer ready() throws SQLException, StorageException {
+    if (!opened.equals(keyOf(file))) {
+      giveUp();
+      throw new StorageException(StorageTrouble.IO_ERROR, file + " is gone, or another");
+    }
     if (writer == null) {
       Connection connection = Connections.writer(file);
-      Writer opened = Writer.on(connection, self);
-      writer = opened;
-      opened.limit(pagesMax);
-      opened.takeBackAllBut(contents);
+      Writer again = Writer.on(connection, self, damages);
+      writer = again;
+      again.limit(pagesMax);
+      again.takeBackAllBut(contents);
     }
     return writer;
+  }
+
+  /** What tells this file from one that takes its name; empty where the system does not say. */
+  private static Optional<Object> keyOf(Path file) throws StorageException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      throw new StorageException(StorageTrouble.IO_ERROR, e);
+    }
   }
 
   private void giveUp() {
@@ -191,7 +244,7 @@ public final class Store implements AutoCloseable {
   public History.Page page(History.Query query)
       throws History.BadCursorException, StorageException {
     Optional<Position> from = from(query.direction(), query.cursor());
-    return readers.read(connection -> new Pages(connection).page(query, from));
+    return readers.read(connection -> new Pages(connection, damages).page(query, from));
   }
 
   /**
@@ -200,7 +253,17 @@ public final class Store implements AutoCloseable {
    */
   public Search.Found find(Search.Query query) throws History.BadCursorException, StorageException {
     Optional<Position> from = from(query.direction(), query.cursor());
-    return readers.read(connection -> new Finder(connection, query, from).find());
+    return readers.read(connection -> {
+      try {
+        return new Finder(connection, damages, query, from).find();
+      } catch (SQLException e) {
+        if (StorageException.isDamage(e)) {
+          damages.ofWords(e);
+          throw new SQLException("the words are built anew", e);
+        }
+        throw e;
+      }
+    });
   }
 
   private static Optional<Position> from(History.Direction direction, String cursor)
@@ -213,23 +276,23 @@ public final class Store implements AutoCloseable {
 
   /** Every room that some entry names, by name. */
   public List<Room> rooms() throws StorageException {
-    return readers.read(connection -> new Pages(connection).rooms());
+    return readers.read(connection -> new Pages(connection, damages).rooms());
   }
 
   /** Whether some entry names this room. */
   public boolean has(String room) throws StorageException {
-    return readers.read(connection -> new Pages(connection).has(room));
+    return readers.read(connection -> new Pages(connection, damages).has(room));
   }
 
   /** The own messages that were posted with any of these idempotency keys, by their keys. */
   public Map<String, ChatMessage> byKeys(Collection<String> keys) throws StorageException {
-    return readers.read(connection -> new Pages(connection).byKeys(keys));
+    return readers.read(connection -> new Pages(connection, damages).byKeys(keys));
   }
 
   /**
    * Hands over the stored segments that hold the numbers {@code from} to {@code to} of a log, for
    * as long as the sink wants more; in falling order where {@code to} is below {@code from}. No
-   * reading is open while the sink has one.
+   * reading is open while the sink has one. It ends before what is damaged.
    */
   public void segments(LogId log, long from, long to, SegmentSink sink)
       throws StorageException, InterruptedException {
@@ -266,7 +329,9 @@ public final class Store implements AutoCloseable {
 
   private ChatNode.Bundle bundle(Connection connection, long log, long first) throws SQLException {
     String sql =
-        "SELECT log, first, bytes FROM segment WHERE (log, first) > (?, ?) ORDER BY log, first";
+        "SELECT "
+            + SegmentRow.COLUMNS
+            + " FROM segment WHERE (log, first) > (?, ?) ORDER BY log, first";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, log);
       select.setLong(2, first);
@@ -275,13 +340,14 @@ public final class Store implements AutoCloseable {
         String last = "";
         int bytes = 0;
         while (row.next()) {
-          Segment segment = Pages.parse(row.getBytes(3));
-          if (!segments.isEmpty() && bytes + segment.bytes().length() > BUNDLE_BYTES) {
+          Optional<Segment> sound = SegmentRow.of(row, damages).map(SegmentRow::segment);
+          int length = sound.map(segment -> segment.bytes().length()).orElse(0);
+          if (!segments.isEmpty() && bytes + length > BUNDLE_BYTES) {
             return new ChatNode.Bundle(groupText(), segments, last);
           }
-          segments.add(segment.bytes().toBase64());
-          bytes += segment.bytes().length();
-          last = row.getLong(1) + "." + row.getLong(2);
+          sound.ifPresent(segment -> segments.add(segment.bytes().toBase64()));
+          bytes += length;
+          last = row.getLong(2) + "." + row.getLong(3);
         }
         return new ChatNode.Bundle(groupText(), segments, "");
       }
@@ -293,16 +359,16 @@ public final class Store implements AutoCloseable {
   }
 
   /** At least one segment where there is one; at both ends they may go beyond the range. */
-  private static List<Segment> some(Connection connection, LogId log, long from, long to)
+  private List<Segment> some(Connection connection, LogId log, long from, long to)
       throws SQLException {
     String sql =
         """
-        SELECT bytes FROM segment
+        SELECT %s FROM segment
         WHERE log = (SELECT id FROM log WHERE author = ? AND generation = ?)
           AND first BETWEEN ? AND ? AND last >= ?
         ORDER BY first %s LIMIT ?
         """
-            .formatted(to < from ? "DESC" : "ASC");
+            .formatted(SegmentRow.COLUMNS, to < from ? "DESC" : "ASC");
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setBytes(1, log.author().bytes().toArray());
       select.setLong(2, log.generation());
@@ -313,9 +379,12 @@ public final class Store implements AutoCloseable {
       try (ResultSet row = select.executeQuery()) {
         List<Segment> segments = new ArrayList<>();
         for (int bytes = 0; bytes < STREAM_BYTES && row.next(); ) {
-          Segment segment = Pages.parse(row.getBytes(1));
-          segments.add(segment);
-          bytes += segment.bytes().length();
+          Optional<Segment> sound = SegmentRow.of(row, damages).map(SegmentRow::segment);
+          if (sound.isEmpty()) {
+            return segments;
+          }
+          segments.add(sound.get());
+          bytes += sound.get().bytes().length();
         }
         return segments;
       }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,6 +34,10 @@ public final class StoreThread {
   static final int BEHIND_BYTES = WAITING_BYTES_MAX / 4;
   static final int TICKETS_MAX = 1 << 17;
   static final int TRANSACTION_CHANGES_MAX = 1_024;
+
+  /** After so long an index that could not go on is tried again, although nothing was committed. */
+  static final long INDEX_AGAIN_MILLIS = 2_000;
+
   static final int TRANSACTION_BYTES_MAX = 8 * 1024 * 1024;
 
   /** Bytes that a change counts for beside those of its segment. */
@@ -49,6 +54,12 @@ public final class StoreThread {
 
   /** Whether something is committed that its words may not find; for the thread alone. */
   private boolean unindexed = true;
+
+  /** Whether something is to be built anew. */
+  private boolean repairable;
+
+  /** Whether the index could not go on; for the thread alone. */
+  private boolean hindered;
 
   private boolean finishing;
 
@@ -70,6 +81,7 @@ public final class StoreThread {
    */
   public static StoreThread start(Store store, Consumer<Input> answers, Consumer<Throwable> bug) {
     StoreThread started = new StoreThread(store, answers, bug);
+    store.whenRepairable(started::repair);
     started.thread.start();
     return started;
   }
@@ -135,8 +147,11 @@ public final class StoreThread {
     lock.lockInterruptibly();
     try {
       while (queue.isEmpty() && !finishing) {
-        if (unindexed) {
+        if (unindexed || repairable) {
+          repairable = false;
           index();
+        } else if (hindered) {
+          unindexed = !changed.await(INDEX_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } else {
           changed.await();
         }
@@ -161,14 +176,28 @@ public final class StoreThread {
     }
   }
 
+  private void repair() {
+    lock.lock();
+    try {
+      repairable = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives the lock away meanwhile. */
   private void index() {
     lock.unlock();
     try {
       unindexed = store.index();
+      hindered = false;
     } catch (StorageException e) {
-      // Nothing is lost: what the index lacks is read, and it goes on after the next commit.
-      LOG.log(Level.WARNING, "the index does not go on", e);
+      // Nothing is lost: what the index lacks is read, and it goes on when it can.
+      if (!hindered) {
+        LOG.log(Level.WARNING, "the index does not go on", e);
+      }
+      hindered = true;
       unindexed = false;
     } finally {
       lock.lock();

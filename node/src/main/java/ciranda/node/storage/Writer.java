@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 final class Writer {
   private final Connection connection;
   private final NodeKey self;
+  private final Damages damages;
   private final PreparedStatement log;
   private final PreparedStatement segment;
   private final PreparedStatement membership;
@@ -25,24 +26,25 @@ final class Writer {
   private final SearchIndex index;
   private long indexed;
 
-  private Writer(Connection connection, NodeKey self) throws SQLException {
+  private Writer(Connection connection, NodeKey self, Damages damages) throws SQLException {
     this.connection = connection;
     this.self = self;
+    this.damages = damages;
     log = connection.prepareStatement("INSERT INTO log VALUES (?, ?, ?)");
-    segment = connection.prepareStatement("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)");
+    segment = connection.prepareStatement("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)");
     membership = connection.prepareStatement("REPLACE INTO membership VALUES (1, ?, ?, ?)");
     state =
         connection.prepareStatement(
-            "UPDATE state SET revision = ?, digest = ?, entries = ?, own = ?");
-    derived = new Derived(connection, self);
-    index = new SearchIndex(connection);
+            "UPDATE state SET revision = ?, digest = ?, entries = ?, own = ?, sum = ?");
+    derived = new Derived(connection, self, damages);
+    index = new SearchIndex(connection, damages);
     indexed = SearchIndex.indexed(connection);
   }
 
   /** Takes a connection over; closes it where that fails. */
-  static Writer on(Connection connection, NodeKey self) throws SQLException {
+  static Writer on(Connection connection, NodeKey self, Damages damages) throws SQLException {
     try {
-      return new Writer(connection, self);
+      return new Writer(connection, self, damages);
     } catch (SQLException e) {
       Connections.closeQuietly(connection);
       throw e;
@@ -79,7 +81,11 @@ final class Writer {
     segment.setLong(3, row.segment().first());
     segment.setLong(4, row.segment().last());
     segment.setBoolean(5, row.late());
-    segment.setBytes(6, row.segment().bytes().toArray());
+    byte[] bytes = row.segment().bytes().toArray();
+    long first = row.segment().first();
+    segment.setBytes(6, bytes);
+    segment.setLong(
+        7, Sums.of(row.row(), row.log(), first, row.segment().last(), row.late(), bytes));
     segment.executeUpdate();
     derived.add(row.row(), row.segment());
   }
@@ -104,6 +110,7 @@ final class Writer {
     state.setBytes(2, contents.digest().toArray());
     state.setLong(3, contents.entries());
     state.setLong(4, contents.own().map(LogId::generation).orElse(Schema.NO_GENERATION));
+    state.setLong(5, Sums.of(contents));
     state.executeUpdate();
   }
 
@@ -126,10 +133,27 @@ final class Writer {
           if (contents.membership().isPresent()) {
             save(contents.membership().get());
           }
-          Derived.rebuild(connection, self);
+          Derived.rebuild(connection, self, damages);
           save(contents);
         });
     indexed = 0;
+  }
+
+  /** Builds anew what was found damaged and can be. */
+  void repair() throws SQLException {
+    if (damages.takeDerived()) {
+      Transaction.run(connection, () -> Derived.rebuild(connection, self, damages));
+      indexed = 0;
+    }
+    if (damages.takeWords()) {
+      Transaction.run(connection, () -> SearchIndex.clear(connection));
+      indexed = 0;
+    }
+  }
+
+  /** The row of the last segment that can be found by its words. */
+  long indexed() {
+    return indexed;
   }
 
   /** Makes some more segments found by their words; where all are, purges the index a bit. */

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ciranda.node.storage.DirectoryUnusableException.Obstacle;
 import ciranda.protocol.GroupId;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +115,49 @@ final class DataDirectoryTest {
         .isEqualTo(Obstacle.READ_ONLY);
     Exception full = new IOException("No space left on device");
     assertThat(DirectoryUnusableException.of(file, full).obstacle()).isEqualTo(Obstacle.NO_SPACE);
+    Exception noLocks = new IOException("No locks available");
+    assertThat(DirectoryUnusableException.of(file, noLocks).obstacle())
+        .isEqualTo(Obstacle.NO_LOCKS);
+    Exception noMapping = new FileSystemException("probe", null, "No such device");
+    assertThat(DirectoryUnusableException.of(file, noMapping).obstacle())
+        .isEqualTo(Obstacle.NO_LOCKS);
+  }
+
+  @Test
+  void knowsTheFileSystemsOfOtherComputers() throws Exception {
+    assertThat(
+            List.of(
+                "nfs",
+                "nfs4",
+                "NFS4",
+                "cifs",
+                "smb3",
+                "9p",
+                "ceph",
+                "vboxsf",
+                "fuse.sshfs",
+                "fuse.glusterfs",
+                "fuse.rclone",
+                "fuse.gvfsd-fuse"))
+        .allMatch(FileSystemKind::isRemote);
+    assertThat(
+            List.of(
+                "ext4",
+                "xfs",
+                "btrfs",
+                "zfs",
+                "tmpfs",
+                "overlay",
+                "vfat",
+                "exfat",
+                "fuseblk",
+                "fuse.mergerfs",
+                "fuse.encfs",
+                "apfs",
+                "hfs",
+                "NTFS"))
+        .noneMatch(FileSystemKind::isRemote);
+    assertThat(FileSystemKind.isRemote(Files.getFileStore(temporary).type())).isFalse();
   }
 
   private static Obstacle obstacleOf(Path path) {

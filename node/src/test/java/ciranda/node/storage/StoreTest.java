@@ -8,7 +8,6 @@ import ciranda.core.Saved;
 import ciranda.core.Saved.SavedLog;
 import ciranda.core.view.ChatMessage;
 import ciranda.core.view.History;
-import ciranda.core.view.Room;
 import ciranda.protocol.Body;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Codec;
@@ -19,14 +18,12 @@ import ciranda.protocol.Member;
 import ciranda.protocol.NodeKey;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,29 +112,6 @@ final class StoreTest {
     assertThat(store.load().own()).isEmpty();
     reopen();
     assertThat(store.load().own()).isEmpty();
-  }
-
-  /** What the first version stored is there, with the tables that it did not have. */
-  @Test
-  void takesOverWhatTheFirstVersionStored() throws Exception {
-    store.close();
-    try (InputStream old = StoreTest.class.getResourceAsStream("version-1.db")) {
-      Files.write(file, Objects.requireNonNull(old).readAllBytes());
-    }
-    store = opened(ana.key());
-    assertThat(store.load().entries()).isEqualTo(4);
-    assertThat(store.rooms()).containsExactly(new Room("garden", ""), new Room("general", ""));
-    assertThat(texts("general")).containsExactlyInAnyOrder("olá", "from the first version", "hi");
-    assertThat(texts("garden")).containsExactly("in another room");
-    assertThat(store.byKeys(List.of("key-1"))).containsOnlyKeys("key-1");
-    reopen();
-    assertThat(texts("garden")).containsExactly("in another room");
-  }
-
-  private List<String> texts(String room) throws Exception {
-    return store.page(History.Query.newest(room, 9)).messages().stream()
-        .map(ChatMessage::text)
-        .toList();
   }
 
   @Test

@@ -10,7 +10,9 @@ import ciranda.core.view.ChatMessage;
 import ciranda.core.view.History;
 import ciranda.protocol.Segment;
 import ciranda.protocol.View;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -98,6 +100,25 @@ final class StoreTroubleTest {
     }
   }
 
+  /** The system would go on to write into a file that has no name any more. */
+  @Test
+  void acceptsNothingWhileTheFileIsGone() throws Exception {
+    try (Store store = open()) {
+      store.commit(Author.appends(ana.says("before")));
+      Path away = temporary.resolve("away");
+      Files.move(file(), away);
+      Segment segment = ana.says("after");
+      assertThat(troubleOf(store, segment)).isEqualTo(StorageTrouble.IO_ERROR);
+      Files.writeString(file(), "another");
+      assertThat(troubleOf(store, segment)).isEqualTo(StorageTrouble.IO_ERROR);
+      Files.move(away, file(), StandardCopyOption.REPLACE_EXISTING);
+      store.commit(Author.appends(segment));
+    }
+    try (Store store = open()) {
+      assertThat(texts(store)).containsExactly("before", "after");
+    }
+  }
+
   /** A transaction that is open and stays open, as one does whose flush takes seconds. */
   @Test
   void readsWhileAWriterIsHeldUp() throws Exception {
@@ -129,7 +150,7 @@ final class StoreTroubleTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
         Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM chat WHERE number % 2 = 0");
-      statement.execute("UPDATE state SET derived = 0, digest = zeroblob(32)");
+      statement.execute("UPDATE state SET derived = 0, digest = zeroblob(32), sum = -1");
     }
     try (Store store = open()) {
       assertThat(store.load()).isEqualTo(saved);
