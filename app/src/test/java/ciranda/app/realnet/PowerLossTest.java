@@ -34,6 +34,7 @@ final class PowerLossTest {
   private final Map<String, Bytes> known = new HashMap<>();
   private LoopDisk disk;
   private int losses;
+  private int readings;
 
   PowerLossTest() {
     disk = LoopDisk.create(images.resolve("0"), MEBIBYTES, desk.folderOf("ana").resolve("data"));
@@ -115,6 +116,32 @@ final class PowerLossTest {
     endsWithoutAFork(bia);
   }
 
+  /** Nobody can tell it then that its tail is lost. */
+  @Test
+  void whoSpeaksBeforeHeHearsWhatTheDiskHasLostContradictsNothing() throws Exception {
+    RunningNode bia = desk.serve("bia");
+    RunningNode ana = desk.serve("ana", LYING_FLUSH);
+    Agreement.within(SOON, List.of(ana, bia));
+    List<String> said = new ArrayList<>();
+    said.add(ana.api().say("on the disk"));
+    disk.flush();
+    said.add(ana.api().say("lost, but bia has it"));
+    Conversation.isEqual(SOON, List.of(ana, bia));
+    losePower(ana);
+    assertThat(held().hashes()).containsKey(said.getFirst()).doesNotContainKey(said.getLast());
+
+    bia.freeze();
+    ana = desk.serve("ana", LYING_FLUSH);
+    said.add(ana.api().say("nobody hears me yet"));
+    disk.flush();
+    bia.thaw();
+    Conversation.isOne(SOON, List.of(ana, bia), said);
+    assertThat(said).as("no number twice").doesNotHaveDuplicates();
+    ana.leave();
+    held();
+    endsWithoutAFork(bia);
+  }
+
   @Test
   void whatWasBackedUpAndRestoredIsOnTheDisk() throws Exception {
     Path data = desk.folderOf("ana").resolve("data");
@@ -162,7 +189,7 @@ final class PowerLossTest {
   }
 
   private OnDisk held() throws Exception {
-    return read(desk.folderOf("ana").resolve("data"), "read-" + losses);
+    return read(desk.folderOf("ana").resolve("data"), "read-" + ++readings);
   }
 
   private OnDisk read(Path directory, String copy) throws Exception {

@@ -99,12 +99,21 @@ final class Unproven {
   List<Segment> add(Segment segment) throws MalformedException, InterruptedException {
     LogId log = segment.log();
     Floor floor = floors.get(log);
-    if (floor != null && floor.proves(segment)) {
-      floors.put(log, Floor.of(segment));
-      return List.of(segment);
-    }
     List<Segment> proven = new ArrayList<>();
     Run run = runs.get(log);
+    if (floor != null && floor.proves(segment)) {
+      // What waits below it is proven too, and comes before it.
+      Segment bottom = segment;
+      if (run != null && segment.continues(run.top)) {
+        proven.addAll(run.segments);
+        bottom = run.bottom;
+        wrong -= run.wrong;
+        remove(log);
+      }
+      floors.put(log, Floor.of(bottom));
+      proven.add(segment);
+      return proven;
+    }
     if (run == null || !run.goesOnWith(segment)) {
       if (run != null) {
         proven.addAll(prove(log, run));

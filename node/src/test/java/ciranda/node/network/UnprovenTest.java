@@ -71,6 +71,26 @@ final class UnprovenTest {
     assertThat(unproven.proveAll()).isEmpty();
   }
 
+  /** A push that overtakes the end of a page proves that end; what waits comes before it. */
+  @Test
+  void whatAPushProvesComesInItsOrder() throws Exception {
+    Author author = new Author(1, 10);
+    List<Segment> page = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      page.add(author.signs(RIGHT));
+    }
+    Segment pushed = author.signs(RIGHT);
+    unproven.add(pushed);
+    assertThat(unproven.proveAll()).containsExactly(pushed);
+    List<Segment> proven = new ArrayList<>();
+    for (Segment segment : page) {
+      proven.addAll(unproven.add(segment));
+    }
+    proven.addAll(unproven.proveAll());
+    assertThat(proven).isEqualTo(page);
+    assertThat(checks).as("the page is proven by what is above it").hasValue(1);
+  }
+
   @Test
   void nothingIsProvenByAWrongSignatureAndTheNextRightOneProvesItAll() throws Exception {
     Author author = new Author(1, 10);
