@@ -107,6 +107,12 @@ final class Checks {
       greatest.remove(host);
       last.remove(host);
       oracle.wentBack(host);
+      oracle.excuse(host);
+    }
+    if (host.disk().takeShorter()) {
+      greatest.remove(host);
+      last.remove(host);
+      oracle.wentBack(host);
     }
     lives.put(host, life);
     oracle.starts(host);

@@ -258,7 +258,7 @@ enum Deed {
               0,
               host -> {
                 host.powerOff();
-                host.disk().goBack(host.disk().mark() - (int) step.number(1));
+                host.disk().loseTail((int) step.number(1));
               })),
   /** {@code old-page WHO}: loses power; its place in the group is read back as it was before. */
   OLD_PAGE(

@@ -48,6 +48,18 @@ final class Disk {
   /** Whether an older state has come back: what it knew before does not bind it any more. */
   private boolean older;
 
+  /** Whether its end was lost. */
+  private boolean shorter;
+
+  /**
+   * Whether its machine lost its power and the node has written nothing since: what it wrote last
+   * may be gone, so it goes on with no log.
+   */
+  private boolean lostPower;
+
+  /** Whether the program ended as it should after what it wrote last. */
+  private boolean closed;
+
   /** Segments whose bytes have changed by themselves. */
   private final List<Segment> flipped = new ArrayList<>();
 
@@ -60,6 +72,9 @@ final class Disk {
     Disk copy = new Disk(bodies);
     committed.forEach(copy::commit);
     copy.older = older;
+    copy.shorter = shorter;
+    copy.lostPower = lostPower;
+    copy.closed = closed;
     copy.flipped.addAll(flipped);
     return copy;
   }
@@ -100,11 +115,13 @@ final class Disk {
 
   void commit(Change change) {
     committed.add(change);
+    closed = false;
     switch (change) {
       case Change.SaveMembership saved -> membership = saved;
       case Change.Append append -> {
         Segment segment = append.segment();
         own = append.ownAfter(own);
+        lostPower &= !append.mine();
         List<Segment> held = logs.computeIfAbsent(segment.log(), absent -> new ArrayList<>());
         held.add(segment);
         held.sort(Comparator.comparingLong(Segment::first));
@@ -211,6 +228,30 @@ final class Disk {
     return committed.size();
   }
 
+  /** The program ends as it should. */
+  void close() {
+    closed = true;
+  }
+
+  /** Its machine loses its power. */
+  void losePower() {
+    lostPower |= !closed;
+  }
+
+  /**
+   * The end of what was written was never flushed, whatever the disk has said. Where the program
+   * had ended as it should, nothing tells that from an older copy.
+   */
+  void loseTail(int changes) {
+    losePower();
+    boolean wasOlder = older;
+    goBack(mark() - changes);
+    if (!closed) {
+      shorter |= older;
+      older = wasOlder;
+    }
+  }
+
   /** An older state comes back: a backup, or a tail that was never flushed. */
   void goBack(int mark) {
     List<Change> kept = committed.subList(0, Math.clamp(mark, 0, committed.size()));
@@ -225,7 +266,7 @@ final class Disk {
     if (saves.size() > 1) {
       List<Change> kept = new ArrayList<>(committed);
       kept.remove(saves.getLast());
-      older = true;
+      shorter = true;
       rebuild(kept);
     }
   }
@@ -261,7 +302,18 @@ final class Disk {
     rooms.clear();
     takenBack.clear();
     without.clear();
+    boolean wasClosed = closed;
+    boolean wasLost = lostPower;
     changes.forEach(this::commit);
+    closed = wasClosed;
+    lostPower = wasLost;
+  }
+
+  /** Whether something was lost since this was asked. */
+  boolean takeShorter() {
+    boolean was = shorter;
+    shorter = false;
+    return was;
   }
 
   /** Whether an older state came back since this was asked. */
@@ -291,6 +343,8 @@ final class Disk {
   void replace() {
     older = true;
     flipped.clear();
+    closed = false;
+    lostPower = false;
     rebuild(List.of());
   }
 
@@ -306,7 +360,7 @@ final class Disk {
         Bytes.of(digest),
         entries,
         rooms,
-        own,
+        lostPower ? Optional.empty() : own,
         bodiless());
   }
 

@@ -274,6 +274,7 @@ final class Host {
   void powerOff() {
     off = true;
     stop(LOSES_POWER, true);
+    disk.losePower();
   }
 
   private void stop(String how, boolean silently) {
@@ -483,6 +484,7 @@ final class Host {
   /** The program has ended by itself. */
   void hasLeft() {
     stop(HAS_LEFT, false);
+    disk.close();
   }
 
   /** Its disk is exchanged for another. */

@@ -37,8 +37,11 @@ final class Oracle {
   /** Where what was shown stands, by the product's own word for a place. */
   private final Map<String, String> places = new HashMap<>();
 
-  /** Whose logs may split: a key at two places, an older disk, somebody who cheats. */
+  /** Whose logs may split: a key at two places, an older copy of its disk, somebody who cheats. */
   private final Set<NodeKey> excused = new HashSet<>();
+
+  /** Whose disk has lost what it had said to hold. Its logs do not split for that. */
+  private final Set<NodeKey> forgetful = new HashSet<>();
 
   private final Set<LogId> forked = new HashSet<>();
   private boolean unruly;
@@ -69,14 +72,14 @@ final class Oracle {
   }
 
   boolean isTrusted(NodeKey key) {
-    return !excused.contains(key);
+    return !excused.contains(key) && !forgetful.contains(key);
   }
 
   void wentBack(Host host) {
     Set<String> now = new HashSet<>();
     host.disk().segments().forEach(s -> s.entries().forEach(entry -> now.add(entry.id())));
     disks.put(host, now);
-    excuse(host);
+    forgetful.add(host.key());
   }
 
   void starts(Host host) {
@@ -162,7 +165,7 @@ final class Oracle {
   boolean mayHold(String id, int atLeast) {
     int holders = 0;
     for (Map.Entry<Host, Set<String>> disk : disks.entrySet()) {
-      if (disk.getValue().contains(id) || excused.contains(disk.getKey().key())) {
+      if (disk.getValue().contains(id) || !isTrusted(disk.getKey())) {
         holders++;
         if (holders >= atLeast) {
           return true;

@@ -1,5 +1,7 @@
 package ciranda.app.realnet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ciranda.core.Saved;
 import ciranda.node.storage.DataDirectory;
 import ciranda.node.storage.Identity;
@@ -7,8 +9,12 @@ import ciranda.node.storage.Store;
 import ciranda.protocol.Bytes;
 import ciranda.protocol.Entry;
 import ciranda.protocol.GroupId;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +52,20 @@ record OnDisk(Map<String, Bytes> hashes, Map<String, Long> heads) {
         return of(store);
       } finally {
         store.close();
+      }
+    }
+  }
+
+  /** As if its machine had started anew since it was written, which a test cannot bring about. */
+  static void asOfAnotherBoot(Path directory) throws Exception {
+    try (DirectoryStream<Path> databases = Files.newDirectoryStream(directory, "*.db")) {
+      for (Path database : databases) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+            Statement statement = connection.createStatement()) {
+          int changed =
+              statement.executeUpdate("UPDATE state SET boot = 'another' WHERE boot <> ''");
+          assertThat(changed).isEqualTo(1);
+        }
       }
     }
   }

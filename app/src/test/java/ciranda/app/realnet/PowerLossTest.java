@@ -130,6 +130,7 @@ final class PowerLossTest {
     losePower(ana);
     assertThat(held().hashes()).containsKey(said.getFirst()).doesNotContainKey(said.getLast());
 
+    OnDisk.asOfAnotherBoot(desk.folderOf("ana").resolve("data"));
     bia.freeze();
     ana = desk.serve("ana", LYING_FLUSH);
     said.add(ana.api().say("nobody hears me yet"));

@@ -55,7 +55,10 @@ final class Link {
   /** Entries whose bodies were asked for and that have not come, with a body or without. */
   final Set<EntryId> bodiesAwaited = new LinkedHashSet<>();
 
-  /** How often these were asked for. */
+  /** Entries without bodies that the peer was not known to hold when it could have been asked. */
+  final Set<EntryId> bodiesSkipped = new LinkedHashSet<>();
+
+  /** How often the awaited ones were asked for. */
   int bodiesTries;
 
   private final int pageMax;

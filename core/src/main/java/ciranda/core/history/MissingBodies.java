@@ -32,6 +32,9 @@ final class MissingBodies {
   /** Deletions that are remembered because what they take back is not here. */
   static final int AHEAD_MAX = 20_000;
 
+  /** Entries of which a link is asked as soon as its peer holds them. */
+  private static final int SKIPPED_MAX = 1_000;
+
   /** Ranges that are asked for at once on a link. */
   private static final int RANGES_AT_ONCE = 32;
 
@@ -148,15 +151,19 @@ final class MissingBodies {
   void ask(Collection<Link> links, Now now, List<Effect> out) {
     for (Link link : links) {
       if (isUnasked(link) && now.reached(link.bodiesDue)) {
-        link.bodiesDue = now.after(Pace.BODIES);
         ask(link, out);
+        boolean waits = link.bodiesAwaited.isEmpty() && link.bodiesAsked == last;
+        link.bodiesDue = now.after(waits ? Pace.AVOID : Pace.BODIES);
       }
     }
   }
 
   /** Nobody is asked who has not said yet what he holds. */
   private boolean isUnasked(Link link) {
-    return link.told && (link.bodiesAsked < last || !link.bodiesAwaited.isEmpty());
+    return link.told
+        && (link.bodiesAsked < last
+            || !link.bodiesAwaited.isEmpty()
+            || !link.bodiesSkipped.isEmpty());
   }
 
   /** What was not answered is asked for again, a few times; then what was not asked for yet. */
@@ -177,18 +184,35 @@ final class MissingBodies {
 
   private void choose(Link link) {
     List<Message.Pull> ranges = new ArrayList<>();
-    long asked = last;
-    for (Map.Entry<EntryId, Missing> one : missing.entrySet()) {
-      EntryId id = one.getKey();
-      if (one.getValue().place > link.bodiesAsked && isHeldBy(link, id)) {
-        if (!isAskedFor(id, ranges)) {
-          asked = one.getValue().place - 1;
-          break;
-        }
+    link.bodiesSkipped.retainAll(missing.keySet());
+    for (EntryId id : List.copyOf(link.bodiesSkipped)) {
+      if (isHeldBy(link, id) && isAskedFor(id, ranges)) {
+        link.bodiesSkipped.remove(id);
         link.bodiesAwaited.add(id);
       }
     }
+    long asked = last;
+    for (Map.Entry<EntryId, Missing> one : missing.entrySet()) {
+      EntryId id = one.getKey();
+      if (one.getValue().place <= link.bodiesAsked) {
+        continue;
+      }
+      if (!isHeldBy(link, id)) {
+        skip(link, id);
+      } else if (isAskedFor(id, ranges)) {
+        link.bodiesAwaited.add(id);
+      } else {
+        asked = one.getValue().place - 1;
+        break;
+      }
+    }
     link.bodiesAsked = asked;
+  }
+
+  private static void skip(Link link, EntryId id) {
+    if (link.bodiesSkipped.size() < SKIPPED_MAX) {
+      link.bodiesSkipped.add(id);
+    }
   }
 
   private static boolean isHeldBy(Link link, EntryId id) {

@@ -64,12 +64,13 @@ final class Timeline {
 
   /**
    * Whether a segment was written while this node was there, and lands below something that has
-   * been shown here for a while. How long that is tells one clock; only whether the node was there
-   * compares clocks of two machines, which is why nothing but a mark hangs on it.
+   * been shown here for a while. How long that is tells one clock. Only whether the node was there
+   * compares the clocks of two machines, what the author's wall clock said with what ours did: a
+   * wrong one among others has moved the hybrid times of all. So nothing but a mark hangs on it.
    */
   boolean isLate(Segment segment) {
-    HybridTime written = segment.entries().getLast().time();
-    return written.millis() >= startedMillis.orElse(Long.MAX_VALUE)
-        && written.precedes(shownForLong);
+    Entry last = segment.entries().getLast();
+    return last.wallMillis() >= startedMillis.orElse(Long.MAX_VALUE)
+        && last.time().precedes(shownForLong);
   }
 }

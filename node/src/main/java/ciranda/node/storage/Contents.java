@@ -92,6 +92,15 @@ record Contents(
     return contents;
   }
 
+  /**
+   * The same, but no log goes on: what was written last may be gone, and what is written next would
+   * contradict it.
+   */
+  Contents withoutOwn() {
+    return new Contents(
+        revision, digest, entries, lastLog, lastSegment, Optional.empty(), membership, logs);
+  }
+
   private static Optional<LogId> own(byte[] self, long generation) throws MalformedException {
     try {
       return generation == Schema.NO_GENERATION

@@ -129,6 +129,7 @@ final class Schema {
           List.of(
               "ALTER TABLE state ADD COLUMN sum INTEGER NOT NULL DEFAULT -1",
               "ALTER TABLE segment ADD COLUMN sum INTEGER NOT NULL DEFAULT -1",
+              "ALTER TABLE state ADD COLUMN boot TEXT NOT NULL DEFAULT ''",
               """
               CREATE TABLE deletion (
                 target_author BLOB NOT NULL,
@@ -206,7 +207,7 @@ final class Schema {
   /** The row of the state, if it is not there yet. */
   private static void begin(Connection connection, GroupId group, NodeKey self)
       throws SQLException {
-    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0, 0, -1, -1)";
+    String sql = "INSERT OR IGNORE INTO state VALUES (1, ?, ?, 0, ?, ?, 0, 0, -1, -1, '')";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setBytes(1, group.bytes().toArray());
       insert.setBytes(2, self.bytes().toArray());
@@ -244,6 +245,14 @@ final class Schema {
       update.executeUpdate();
     }
     Derived.rebuildAll(connection, self);
+  }
+
+  /** The one text that a query gives. */
+  static String text(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getString(1) : "";
+    }
   }
 
   /** The one number that a query gives. */

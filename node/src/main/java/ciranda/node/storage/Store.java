@@ -107,6 +107,9 @@ public final class Store implements AutoCloseable {
       boolean changed = Schema.prepare(connection, group, self);
       Contents contents =
           changed || inspected.isEmpty() ? Contents.read(connection) : inspected.get();
+      if (Boot.mayHaveLost(Schema.text(connection, "SELECT boot FROM state"), Boot.current())) {
+        contents = contents.withoutOwn();
+      }
       Damages damages = new Damages();
       Writer writer = Writer.on(connection, self, damages);
       Store store = new Store(file, group, self, damages, writer, contents);
@@ -402,7 +405,7 @@ public final class Store implements AutoCloseable {
     readers.close();
     try {
       if (writer != null) {
-        writer.checkpoint();
+        writer.end();
       }
     } catch (SQLException e) {
       throw StorageException.of(e, file);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** The one connection that writes, with its statements. After any failure it is given up. */
 final class Writer {
   private final Connection connection;
+  private final String boot;
   private final NodeKey self;
   private final Damages damages;
   private final PreparedStatement log;
@@ -28,6 +29,7 @@ final class Writer {
 
   private Writer(Connection connection, NodeKey self, Damages damages) throws SQLException {
     this.connection = connection;
+    this.boot = Boot.current();
     this.self = self;
     this.damages = damages;
     log = connection.prepareStatement("INSERT INTO log VALUES (?, ?, ?)");
@@ -35,7 +37,7 @@ final class Writer {
     membership = connection.prepareStatement("REPLACE INTO membership VALUES (1, ?, ?, ?)");
     state =
         connection.prepareStatement(
-            "UPDATE state SET revision = ?, digest = ?, entries = ?, own = ?, sum = ?");
+            "UPDATE state SET revision = ?, digest = ?, entries = ?, own = ?, sum = ?, boot = ?");
     derived = new Derived(connection, self, damages);
     index = new SearchIndex(connection, damages);
     indexed = SearchIndex.indexed(connection);
@@ -111,6 +113,7 @@ final class Writer {
     state.setLong(3, contents.entries());
     state.setLong(4, contents.own().map(LogId::generation).orElse(Schema.NO_GENERATION));
     state.setLong(5, Sums.of(contents));
+    state.setString(6, boot);
     state.executeUpdate();
   }
 
@@ -177,8 +180,10 @@ final class Writer {
     }
   }
 
-  void checkpoint() throws SQLException {
+  /** Says that nothing follows what was written, and brings all into the one file. */
+  void end() throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE state SET boot = ''");
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
   }

@@ -21,6 +21,9 @@ import ciranda.protocol.View;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +99,35 @@ final class StoreTest {
     assertThat(own.low()).isEqualTo(1);
     assertThat(own.high()).isEqualTo(65);
     assertThat(own.lastTime()).isEqualTo(saved.newest());
+  }
+
+  /** What the disk had not really flushed may be gone, and nothing else tells. */
+  @Test
+  void goesOnWithNoLogWhereTheMachineHasStartedAnewMeanwhile() throws Exception {
+    store.commit(List.of(new Change.Append(ana.says("mine"), false, Change.Rest.ALONE, true)));
+    store.close();
+    setBoot("another start of the machine");
+    store = opened(ana.key());
+    assertThat(store.load().own()).isEmpty();
+    assertThat(store.load().entries()).isEqualTo(1);
+
+    Author again = new Author(1, 77);
+    store.commit(List.of(new Change.Append(again.says("anew"), false, Change.Rest.ALONE, true)));
+    assertThat(store.load().own()).contains(again.log);
+    reopen();
+    assertThat(store.load().own()).contains(again.log);
+    store.close();
+    setBoot(Boot.current());
+    store = opened(ana.key());
+    assertThat(store.load().own()).contains(again.log);
+  }
+
+  private void setBoot(String boot) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        PreparedStatement update = connection.prepareStatement("UPDATE state SET boot = ?")) {
+      update.setString(1, boot);
+      update.executeUpdate();
+    }
   }
 
   /** It had lost its tail: what it wrote next in that log would contradict what it wrote before. */

@@ -80,8 +80,8 @@ final class MutantsTest {
     Mutant mutant =
         mutant(
             "file: core/src/main/java/ciranda/core/history/Timeline.java",
-            "-     newest = newest.max(entry.time());",
-            "+     this.newest = newest.max(entry.time());");
+            "-     rise(newest.max(entry.time()));",
+            "+     this.rise(newest.max(entry.time()));");
 
     machine.run(List.of(mutant), 1);
 
