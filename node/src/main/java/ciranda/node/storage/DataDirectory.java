@@ -36,6 +36,9 @@ import java.util.stream.Stream;
  * it up: so a table refuses a second opening within this process before it touches the file.
  */
 public final class DataDirectory implements AutoCloseable {
+  /** What a start writes at least, the driver's library for the most part. */
+  private static final int START_BYTES = 2 << 20;
+
   private static final int STICKY = 01000;
   private static final int OTHERS_WRITE = 0002;
 
@@ -192,7 +195,7 @@ public final class DataDirectory implements AutoCloseable {
 
   /**
    * The write-ahead log of SQLite needs a mapped file, in which everybody sees at once what one has
-   * written; some file systems cannot give one.
+   * written; some file systems cannot give one. A full one has no room for what a start needs.
    */
   private void checkSharedMemory() throws IOException, DirectoryUnusableException {
     Path probe = temporary().resolve("probe");
@@ -203,7 +206,10 @@ public final class DataDirectory implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         Arena arena = Arena.ofConfined()) {
-      channel.write(ByteBuffer.allocate(1), 0);
+      ByteBuffer room = ByteBuffer.allocate(START_BYTES);
+      while (room.hasRemaining()) {
+        channel.write(room);
+      }
       MemorySegment mapped = channel.map(MapMode.READ_WRITE, 0, 1, arena);
       mapped.set(ValueLayout.JAVA_BYTE, 0, (byte) 7);
       ByteBuffer read = ByteBuffer.allocate(1);
