@@ -20,7 +20,6 @@ import ciranda.protocol.View;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -374,16 +373,15 @@ public final class Node {
     if (keys.isEmpty()) {
       return Optional.empty();
     }
-    Set<String> holding = new HashSet<>();
-    keys.get().forEach(key -> holding.add(key.fingerprint()));
-    List<Status.Member> members = status().members();
-    if (members.isEmpty()) {
-      members = List.of(new Status.Member(0, self.name(), settings.key().fingerprint()));
+    List<Status.Member> there = new ArrayList<>();
+    List<Status.Member> lacking = new ArrayList<>();
+    if (!self.isJoined()) {
+      there.add(new Status.Member(0, self.name(), settings.key().fingerprint()));
+    } else {
+      for (Member member : self.view().members()) {
+        (keys.get().contains(member.key()) ? there : lacking).add(memberOf(member));
+      }
     }
-    List<Status.Member> lacking = new ArrayList<>(members);
-    lacking.removeIf(one -> holding.contains(one.fingerprint()));
-    List<Status.Member> there = new ArrayList<>(members);
-    there.removeAll(lacking);
     return Optional.of(new ChatNode.Holders(there, lacking));
   }
 }

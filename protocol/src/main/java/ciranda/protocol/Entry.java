@@ -103,6 +103,11 @@ public final class Entry {
     }
   }
 
+  /** Whether the author of that entry has written this one too, be it in another log. */
+  public boolean isByAuthorOf(EntryId other) {
+    return log.author().equals(other.log().author());
+  }
+
   public EntryId entryId() {
     return new EntryId(log, number);
   }

@@ -264,6 +264,13 @@ public final class Segment {
     return entries;
   }
 
+  /** The entry of that number; empty if it is not in here. */
+  public Optional<Entry> entry(long number) {
+    return first() <= number && number <= last()
+        ? Optional.of(entries.get(Math.toIntExact(number - first())))
+        : Optional.empty();
+  }
+
   /**
    * Whether this is the next of the same log, by number and by hash: who has signed this one has
    * vouched for the other too.

@@ -217,8 +217,7 @@ public final class Conversation {
   /** An entry is on disk: those who watch hear what it says. */
   private void tell(Entry entry, Body body, boolean late, List<Effect> out) {
     rooms.stored(body);
-    if (body instanceof Body.Deletion deletion
-        && deletion.target().log().author().equals(entry.log().author())) {
+    if (body instanceof Body.Deletion deletion && entry.isByAuthorOf(deletion.target())) {
       missingBodies.takenBack(deletion.target(), held);
     }
     if (body instanceof Body.Chat chat) {

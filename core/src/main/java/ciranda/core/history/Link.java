@@ -2,11 +2,9 @@ package ciranda.core.history;
 
 import ciranda.core.Now;
 import ciranda.core.Reason;
-import ciranda.protocol.EntryId;
 import ciranda.protocol.LogId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,19 +45,8 @@ final class Link {
 
   int pulls;
 
-  /** How far the peer was asked for missing bodies: see {@link MissingBodies}. */
-  long bodiesAsked;
-
-  long bodiesDue;
-
-  /** Entries whose bodies were asked for and that have not come, with a body or without. */
-  final Set<EntryId> bodiesAwaited = new LinkedHashSet<>();
-
-  /** Entries without bodies that the peer was not known to hold when it could have been asked. */
-  final Set<EntryId> bodiesSkipped = new LinkedHashSet<>();
-
-  /** How often the awaited ones were asked for. */
-  int bodiesTries;
+  /** How far the peer was asked for missing bodies. */
+  final MissingBodies.Asking bodies;
 
   private final int pageMax;
   private int page;
@@ -73,7 +60,7 @@ final class Link {
     this.pageMax = pageMax;
     this.page = Math.min(PAGE_MIN, pageMax);
     headsDue = now.monotonicNanos();
-    bodiesDue = now.monotonicNanos();
+    bodies = new MissingBodies.Asking(now.monotonicNanos());
     segmentAt = now.after(-Pace.SETTLE);
     resyncDue = now.after(Pace.RESYNC);
     awaitedUntil = now.after(Pace.PULL);

@@ -58,6 +58,28 @@ final class MissingBodies {
    */
   private record Missing(Bytes hash, long place) {}
 
+  /** What was asked for on one link. */
+  static final class Asking {
+    /** The place up to which entries were looked at. */
+    private long upTo;
+
+    /** When something may be asked for again, in monotonic nanoseconds. */
+    private long due;
+
+    /** Entries that were asked for and that have not come, with a body or without. */
+    private final Set<EntryId> awaited = new LinkedHashSet<>();
+
+    /** How often these were asked for. */
+    private int tries;
+
+    /** Entries that the peer was not known to hold when they were looked at. */
+    private final Set<EntryId> skipped = new LinkedHashSet<>();
+
+    Asking(long due) {
+      this.due = due;
+    }
+  }
+
   /**
    * Begins.
    *
@@ -142,18 +164,18 @@ final class MissingBodies {
 
   /** A segment came over a link, as an answer or not. */
   void received(Link link, Segment segment) {
-    if (!link.bodiesAwaited.isEmpty()) {
-      segment.entries().forEach(entry -> link.bodiesAwaited.remove(entry.entryId()));
+    if (!link.bodies.awaited.isEmpty()) {
+      segment.entries().forEach(entry -> link.bodies.awaited.remove(entry.entryId()));
     }
   }
 
   /** Asks those who were not asked yet. */
   void ask(Collection<Link> links, Now now, List<Effect> out) {
     for (Link link : links) {
-      if (isUnasked(link) && now.reached(link.bodiesDue)) {
+      if (isUnasked(link) && now.reached(link.bodies.due)) {
         ask(link, out);
-        boolean waits = link.bodiesAwaited.isEmpty() && link.bodiesAsked == last;
-        link.bodiesDue = now.after(waits ? Pace.AVOID : Pace.BODIES);
+        boolean waits = link.bodies.awaited.isEmpty() && link.bodies.upTo == last;
+        link.bodies.due = now.after(waits ? Pace.AVOID : Pace.BODIES);
       }
     }
   }
@@ -161,57 +183,57 @@ final class MissingBodies {
   /** Nobody is asked who has not said yet what he holds. */
   private boolean isUnasked(Link link) {
     return link.told
-        && (link.bodiesAsked < last
-            || !link.bodiesAwaited.isEmpty()
-            || !link.bodiesSkipped.isEmpty());
+        && (link.bodies.upTo < last
+            || !link.bodies.awaited.isEmpty()
+            || !link.bodies.skipped.isEmpty());
   }
 
   /** What was not answered is asked for again, a few times; then what was not asked for yet. */
   private void ask(Link link, List<Effect> out) {
     List<Message.Pull> ranges = new ArrayList<>();
-    link.bodiesAwaited.retainAll(missing.keySet());
-    if (link.bodiesTries == TRIES_MAX) {
-      link.bodiesAwaited.clear();
+    link.bodies.awaited.retainAll(missing.keySet());
+    if (link.bodies.tries == TRIES_MAX) {
+      link.bodies.awaited.clear();
     }
-    if (link.bodiesAwaited.isEmpty()) {
-      link.bodiesTries = 0;
+    if (link.bodies.awaited.isEmpty()) {
+      link.bodies.tries = 0;
       choose(link);
     }
-    link.bodiesTries++;
-    link.bodiesAwaited.forEach(id -> isAskedFor(id, ranges));
+    link.bodies.tries++;
+    link.bodies.awaited.forEach(id -> isAskedFor(id, ranges));
     ranges.forEach(range -> out.add(new Effect.Send(link.id, range)));
   }
 
   private void choose(Link link) {
     List<Message.Pull> ranges = new ArrayList<>();
-    link.bodiesSkipped.retainAll(missing.keySet());
-    for (EntryId id : List.copyOf(link.bodiesSkipped)) {
+    link.bodies.skipped.retainAll(missing.keySet());
+    for (EntryId id : List.copyOf(link.bodies.skipped)) {
       if (isHeldBy(link, id) && isAskedFor(id, ranges)) {
-        link.bodiesSkipped.remove(id);
-        link.bodiesAwaited.add(id);
+        link.bodies.skipped.remove(id);
+        link.bodies.awaited.add(id);
       }
     }
     long asked = last;
     for (Map.Entry<EntryId, Missing> one : missing.entrySet()) {
       EntryId id = one.getKey();
-      if (one.getValue().place <= link.bodiesAsked) {
+      if (one.getValue().place <= link.bodies.upTo) {
         continue;
       }
       if (!isHeldBy(link, id)) {
         skip(link, id);
       } else if (isAskedFor(id, ranges)) {
-        link.bodiesAwaited.add(id);
+        link.bodies.awaited.add(id);
       } else {
         asked = one.getValue().place - 1;
         break;
       }
     }
-    link.bodiesAsked = asked;
+    link.bodies.upTo = asked;
   }
 
   private static void skip(Link link, EntryId id) {
-    if (link.bodiesSkipped.size() < SKIPPED_MAX) {
-      link.bodiesSkipped.add(id);
+    if (link.bodies.skipped.size() < SKIPPED_MAX) {
+      link.bodies.skipped.add(id);
     }
   }
 
@@ -242,7 +264,7 @@ final class MissingBodies {
     long next = Long.MAX_VALUE;
     for (Link link : links) {
       if (isUnasked(link)) {
-        next = Math.min(next, link.bodiesDue);
+        next = Math.min(next, link.bodies.due);
       }
     }
     return next;

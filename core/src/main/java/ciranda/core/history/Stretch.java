@@ -148,9 +148,9 @@ final class Stretch {
 
   private static Optional<Bytes> hashIn(ArrayDeque<Pending> pending, long number) {
     for (Pending one : pending) {
-      Segment segment = one.segment();
-      if (segment.first() <= number && number <= segment.last()) {
-        return Optional.of(segment.entries().get((int) (number - segment.first())).hash());
+      Optional<Entry> entry = one.segment().entry(number);
+      if (entry.isPresent()) {
+        return Optional.of(entry.get().hash());
       }
     }
     return Optional.empty();

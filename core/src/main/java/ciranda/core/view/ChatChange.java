@@ -2,7 +2,6 @@ package ciranda.core.view;
 
 import ciranda.protocol.Body;
 import ciranda.protocol.Entry;
-import ciranda.protocol.EntryId;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,9 +56,9 @@ public record ChatChange(
    */
   public static Optional<ChatChange> of(Entry entry, Body body) {
     return switch (body) {
-      case Body.Edit edit when isOwn(entry, edit.target()) ->
+      case Body.Edit edit when entry.isByAuthorOf(edit.target()) ->
           told(Kind.EDITED, entry, edit.name(), edit.target().text(), "", edit.text(), true);
-      case Body.Deletion deletion when isOwn(entry, deletion.target()) ->
+      case Body.Deletion deletion when entry.isByAuthorOf(deletion.target()) ->
           told(Kind.DELETED, entry, deletion.name(), deletion.target().text(), "", "", true);
       case Body.Reaction mark ->
           told(
@@ -72,10 +71,6 @@ public record ChatChange(
       case Body.Edit _, Body.Deletion _, Body.Chat _, Body.Generation _, Body.Unknown _ ->
           Optional.empty();
     };
-  }
-
-  private static boolean isOwn(Entry entry, EntryId target) {
-    return entry.log().author().equals(target.log().author());
   }
 
   private static Optional<ChatChange> told(

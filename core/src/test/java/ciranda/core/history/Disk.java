@@ -116,6 +116,11 @@ final class Disk {
   }
 
   Saved saved() {
+    return saved(own, List.of());
+  }
+
+  /** The same with another own log, and entries whose bodies are missing. */
+  Saved saved(Optional<LogId> ownLog, List<Entry> bodiless) {
     List<SavedLog> saved = new ArrayList<>();
     byte[] digest = new byte[32];
     HybridTime newest = HybridTime.ZERO;
@@ -132,6 +137,15 @@ final class Disk {
       count++;
     }
     return new Saved(
-        0, View.NONE, List.of(), saved, newest, Bytes.of(digest), count, Set.of(), own, List.of());
+        0,
+        View.NONE,
+        List.of(),
+        saved,
+        newest,
+        Bytes.of(digest),
+        count,
+        Set.of(),
+        ownLog,
+        bodiless);
   }
 }

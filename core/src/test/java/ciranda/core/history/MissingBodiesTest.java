@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ciranda.core.Change;
 import ciranda.core.Effect;
 import ciranda.core.Input.StorageTrouble;
-import ciranda.core.Saved;
 import ciranda.protocol.Body;
 import ciranda.protocol.Codec;
 import ciranda.protocol.Entry;
@@ -13,6 +12,7 @@ import ciranda.protocol.Head;
 import ciranda.protocol.Message;
 import ciranda.protocol.Segment;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that somebody left out, though nobody took back what they say. */
@@ -142,20 +142,7 @@ final class MissingBodiesTest {
     Segment said = author.says("one");
     Disk disk = new Disk();
     disk.append(bare(said));
-    Saved saved = disk.saved();
-    bench =
-        new Bench(
-            new Saved(
-                saved.id(),
-                saved.view(),
-                saved.addresses(),
-                saved.logs(),
-                saved.newest(),
-                saved.digest(),
-                saved.entries(),
-                saved.rooms(),
-                saved.own(),
-                bare(said).entries()));
+    bench = new Bench(disk.saved(Optional.empty(), bare(said).entries()));
     up(LINK, 2, new Head(author.log, 1, 1));
     assertThat(pulls()).containsExactly(new Message.Pull(author.log, 1, 1));
   }

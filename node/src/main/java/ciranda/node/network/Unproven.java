@@ -103,14 +103,11 @@ final class Unproven {
     Run run = runs.get(log);
     if (floor != null && floor.proves(segment)) {
       // What waits below it is proven too, and comes before it.
-      Segment bottom = segment;
       if (run != null && segment.continues(run.top)) {
-        proven.addAll(run.segments);
-        bottom = run.bottom;
-        wrong -= run.wrong;
-        remove(log);
+        proven.addAll(leaving(log, run));
+      } else {
+        floors.put(log, Floor.of(segment));
       }
-      floors.put(log, Floor.of(bottom));
       proven.add(segment);
       return proven;
     }
@@ -152,10 +149,7 @@ final class Unproven {
       return List.of();
     }
     if (verifier.isSigned(run.top, budget)) {
-      wrong -= run.wrong;
-      floors.put(log, Floor.of(run.bottom));
-      remove(log);
-      return run.segments;
+      return leaving(log, run);
     }
     run.refuted = true;
     wrong += 1 - run.wrong; // a run counts once, however often it was looked at
@@ -164,6 +158,14 @@ final class Unproven {
       throw new MalformedException("segments with wrong signatures");
     }
     return List.of();
+  }
+
+  /** A run is proven. */
+  private List<Segment> leaving(LogId log, Run run) {
+    wrong -= run.wrong;
+    floors.put(log, Floor.of(run.bottom));
+    remove(log);
+    return run.segments;
   }
 
   private void remove(LogId log) {

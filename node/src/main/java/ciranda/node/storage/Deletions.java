@@ -72,16 +72,10 @@ final class Deletions implements AutoCloseable {
     if (!any) {
       return Optional.empty();
     }
-    name(find, target);
+    Binding.bind(find, 1, target);
     try (ResultSet row = find.executeQuery()) {
       return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
     }
-  }
-
-  private static void name(PreparedStatement statement, EntryId target) throws SQLException {
-    statement.setBytes(1, target.log().author().bytes().toArray());
-    statement.setLong(2, target.log().generation());
-    statement.setLong(3, target.number());
   }
 
   /**
@@ -92,7 +86,7 @@ final class Deletions implements AutoCloseable {
   Optional<Pages.Found> takeBack(Entry entry, Body.Deletion deletion) throws SQLException {
     EntryId target = deletion.target();
     Optional<String> before = room(target);
-    name(add, target);
+    Binding.bind(add, 1, target);
     add.setLong(4, entry.time().millis());
     add.setLong(5, entry.time().counter());
     add.setLong(6, entry.log().generation());
@@ -128,16 +122,12 @@ final class Deletions implements AutoCloseable {
 
   private void displace(Entry entry, String room) throws SQLException {
     place.setString(1, room);
-    place.setLong(2, entry.time().millis());
-    place.setLong(3, entry.time().counter());
-    place.setBytes(4, entry.log().author().bytes().toArray());
-    place.setLong(5, entry.log().generation());
-    place.setLong(6, entry.number());
+    Binding.bind(place, 2, entry.position());
     place.executeUpdate();
   }
 
   private void stripEdits(EntryId target) throws SQLException {
-    name(edits, target);
+    Binding.bind(edits, 1, target);
     try (ResultSet row = edits.executeQuery()) {
       while (row.next()) {
         long number = row.getLong(2);
@@ -150,9 +140,7 @@ final class Deletions implements AutoCloseable {
   }
 
   private static boolean isEdit(Segment segment, long number) {
-    return segment.entries().stream()
-        .filter(entry -> entry.number() == number)
-        .anyMatch(entry -> entry.says().orElse(null) instanceof Body.Edit);
+    return segment.entry(number).flatMap(Entry::says).orElse(null) instanceof Body.Edit;
   }
 
   /** Empty where it is damaged: then it is shown to nobody anyway. */
@@ -167,15 +155,13 @@ final class Deletions implements AutoCloseable {
   void strip(long row, long number) throws SQLException {
     Optional<SegmentRow> stored = read(row);
     if (stored.isPresent()) {
-      write(stored.get(), stored.get().segment().withoutBody(number));
+      write(stored.get().with(stored.get().segment().withoutBody(number)));
     }
   }
 
-  private void write(SegmentRow row, Segment segment) throws SQLException {
-    byte[] bytes = segment.bytes().toArray();
-    write.setBytes(1, bytes);
-    write.setLong(
-        2, Sums.of(row.id(), row.log(), segment.first(), segment.last(), row.late(), bytes));
+  private void write(SegmentRow row) throws SQLException {
+    write.setBytes(1, row.segment().bytes().toArray());
+    write.setLong(2, row.sum());
     write.setLong(3, row.id());
     write.executeUpdate();
   }
@@ -198,7 +184,7 @@ final class Deletions implements AutoCloseable {
     notMissing.setLong(1, row.id());
     notMissing.setLong(2, entry.number());
     notMissing.executeUpdate();
-    write(row, row.segment().withBody(entry.number(), entry.body().orElseThrow()));
+    write(row.with(row.segment().withBody(entry.number(), entry.body().orElseThrow())));
     return Optional.of(row.id());
   }
 

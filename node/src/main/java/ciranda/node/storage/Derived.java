@@ -113,14 +113,14 @@ final class Derived implements AutoCloseable {
       }
       case Body.Edit edit -> {
         addLater(row, entry, edit.target());
-        if (isOwn(entry, edit.target()) && deletions.room(edit.target()).isPresent()) {
+        if (entry.isByAuthorOf(edit.target()) && deletions.room(edit.target()).isPresent()) {
           deletions.strip(row, entry.number());
         }
       }
       case Body.Deletion deletion -> {
         addLater(row, entry, deletion.target());
         addRoom(deletion.room());
-        if (isOwn(entry, deletion.target())) {
+        if (entry.isByAuthorOf(deletion.target())) {
           takeBack(entry, deletion);
         }
       }
@@ -129,10 +129,6 @@ final class Derived implements AutoCloseable {
       case Body.Topic topic -> addTopic(entry, topic);
       case Body.Renamed _, Body.Generation _, Body.Unknown _ -> {}
     }
-  }
-
-  private static boolean isOwn(Entry entry, EntryId target) {
-    return entry.log().author().equals(target.log().author());
   }
 
   private void takeBack(Entry entry, Body.Deletion deletion) throws SQLException {
@@ -144,13 +140,8 @@ final class Derived implements AutoCloseable {
   }
 
   private void addLater(long row, Entry entry, EntryId target) throws SQLException {
-    later.setBytes(1, target.log().author().bytes().toArray());
-    later.setLong(2, target.log().generation());
-    later.setLong(3, target.number());
-    later.setBytes(4, entry.log().author().bytes().toArray());
-    later.setLong(5, entry.log().generation());
-    later.setLong(6, entry.number());
-    later.setLong(7, row);
+    int next = Binding.bind(later, 1, target);
+    later.setLong(Binding.bind(later, next, entry.entryId()), row);
     later.executeUpdate();
   }
 
@@ -186,14 +177,8 @@ final class Derived implements AutoCloseable {
 
   /** A message stands in a room. */
   private void addPlace(long row, Entry entry, String room) throws SQLException {
-    HybridTime time = entry.time();
     chat.setString(1, room);
-    chat.setLong(2, time.millis());
-    chat.setLong(3, time.counter());
-    chat.setBytes(4, entry.log().author().bytes().toArray());
-    chat.setLong(5, entry.log().generation());
-    chat.setLong(6, entry.number());
-    chat.setLong(7, row);
+    chat.setLong(Binding.bind(chat, 2, entry.position()), row);
     chat.executeUpdate();
   }
 

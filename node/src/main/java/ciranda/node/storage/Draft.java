@@ -19,7 +19,7 @@ final class Draft {
   private final GroupId group;
   private final Map<LogId, Ranges> logs = new HashMap<>();
   private final List<NewLog> newLogs = new ArrayList<>();
-  private final List<NewSegment> newSegments = new ArrayList<>();
+  private final List<SegmentRow> newSegments = new ArrayList<>();
   private final List<Entry> bodies = new ArrayList<>();
   private final byte[] digest;
   private long entries;
@@ -28,9 +28,6 @@ final class Draft {
 
   /** A row for the table of logs. */
   record NewLog(long row, LogId log) {}
-
-  /** A row for the table of segments. */
-  record NewSegment(long row, long log, Segment segment, boolean late) {}
 
   Draft(Contents base, GroupId group) {
     this.base = base;
@@ -72,7 +69,7 @@ final class Draft {
     logs.put(log, after);
     own = append.ownAfter(own);
     long row = base.lastSegment() + newSegments.size() + 1;
-    newSegments.add(new NewSegment(row, after.row(), segment, append.late()));
+    newSegments.add(new SegmentRow(row, after.row(), append.late(), segment));
     segment.entries().forEach(entry -> Derived.mix(digest, entry));
     entries += segment.entries().size();
   }
@@ -81,7 +78,7 @@ final class Draft {
     return newLogs;
   }
 
-  List<NewSegment> newSegments() {
+  List<SegmentRow> newSegments() {
     return newSegments;
   }
 

@@ -48,9 +48,7 @@ final class Pages {
 
   private record Stored(Segment segment, boolean late) {
     Optional<Entry> entry(long number) {
-      return segment.first() <= number && number <= segment.last()
-          ? Optional.of(segment.entries().get(Math.toIntExact(number - segment.first())))
-          : Optional.empty();
+      return segment.entry(number);
     }
   }
 
@@ -121,17 +119,8 @@ final class Pages {
             + (" ORDER BY millis" + order + ", counter" + order + ", author" + order)
             + (", generation" + order + ", number" + order + " LIMIT ?");
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      int next = 1;
-      select.setString(next++, room);
-      if (from.isPresent()) {
-        Position position = from.get();
-        select.setLong(next++, position.time().millis());
-        select.setLong(next++, position.time().counter());
-        select.setBytes(next++, position.log().author().bytes().toArray());
-        select.setLong(next++, position.log().generation());
-        select.setLong(next++, position.number());
-      }
-      select.setInt(next, rows);
+      select.setString(1, room);
+      select.setInt(from.isPresent() ? Binding.bind(select, 2, from.get()) : 2, rows);
       try (ResultSet row = select.executeQuery()) {
         List<Optional<Place>> places = new ArrayList<>();
         while (row.next()) {
@@ -202,9 +191,7 @@ final class Pages {
         "SELECT room, name FROM deletion WHERE target_author = ? AND target_generation = ?"
             + " AND target_number = ?";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setBytes(1, target.log().author().bytes().toArray());
-      select.setLong(2, target.log().generation());
-      select.setLong(3, target.number());
+      Binding.bind(select, 1, target);
       try (ResultSet found = select.executeQuery()) {
         if (!found.next()) {
           return Optional.empty();
@@ -277,9 +264,7 @@ final class Pages {
         """;
     List<long[]> places = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setBytes(1, target.log().author().bytes().toArray());
-      select.setLong(2, target.log().generation());
-      select.setLong(3, target.number());
+      Binding.bind(select, 1, target);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           places.add(new long[] {row.getLong(1), row.getLong(2)});

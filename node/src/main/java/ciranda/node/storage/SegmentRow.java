@@ -20,6 +20,17 @@ record SegmentRow(long id, long log, boolean late, Segment segment) {
   static final String COLUMNS_BEFORE_SUMS =
       "segment.id, log, first, last, late, bytes, " + Sums.NONE;
 
+  /** What the row has to have as its sum. */
+  long sum() {
+    byte[] bytes = segment.bytes().toArray();
+    return Sums.of(id, log, segment.first(), segment.last(), late, bytes);
+  }
+
+  /** The same row with the same segment, of which some bodies have come or gone. */
+  SegmentRow with(Segment changed) {
+    return new SegmentRow(id, log, late, changed);
+  }
+
   /** Reads the row at which a result stands. */
   static SegmentRow of(ResultSet row) throws SQLException {
     long id = row.getLong(1);

@@ -64,7 +64,7 @@ final class Writer {
             log.setLong(3, row.log().generation());
             log.executeUpdate();
           }
-          for (Draft.NewSegment row : draft.newSegments()) {
+          for (SegmentRow row : draft.newSegments()) {
             add(row);
           }
           for (Entry entry : draft.bodies()) {
@@ -77,19 +77,16 @@ final class Writer {
         });
   }
 
-  private void add(Draft.NewSegment row) throws SQLException {
-    segment.setLong(1, row.row());
+  private void add(SegmentRow row) throws SQLException {
+    segment.setLong(1, row.id());
     segment.setLong(2, row.log());
     segment.setLong(3, row.segment().first());
     segment.setLong(4, row.segment().last());
     segment.setBoolean(5, row.late());
-    byte[] bytes = row.segment().bytes().toArray();
-    long first = row.segment().first();
-    segment.setBytes(6, bytes);
-    segment.setLong(
-        7, Sums.of(row.row(), row.log(), first, row.segment().last(), row.late(), bytes));
+    segment.setBytes(6, row.segment().bytes().toArray());
+    segment.setLong(7, row.sum());
     segment.executeUpdate();
-    derived.add(row.row(), row.segment());
+    derived.add(row.id(), row.segment());
   }
 
   private void addBody(Entry entry) throws SQLException {
